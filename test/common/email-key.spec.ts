@@ -40,6 +40,8 @@ describe('compareKey', () => {
   });
 
   it('is a fixed point', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => compareKey(compareKey(text)) === compareKey(text)));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => compareKey(compareKey(text)) === compareKey(text)),
+    );
   });
 });

@@ -1,0 +1,14 @@
+import { CreateOrganizations1764000000000 } from './1764000000000-create-organizations.js';
+import { CreateDirectory1764000001000 } from './1764000001000-create-directory.js';
+import { CreateAudit1764000002000 } from './1764000002000-create-audit.js';
+import { CreateTally1764000003000 } from './1764000003000-create-tally.js';
+import { CreateLcvista1764000004000 } from './1764000004000-create-lcvista.js';
+
+/** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
+export const allMigrations = [
+  CreateOrganizations1764000000000,
+  CreateDirectory1764000001000,
+  CreateAudit1764000002000,
+  CreateTally1764000003000,
+  CreateLcvista1764000004000,
+];

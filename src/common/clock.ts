@@ -1,0 +1,10 @@
+/** The time of day, injected, so that a test can live through a year of mornings. */
+export abstract class Clock {
+  abstract now(): Date;
+}
+
+export class SystemClock extends Clock {
+  override now(): Date {
+    return new Date();
+  }
+}

@@ -1,0 +1,43 @@
+import pg from 'pg';
+import type { DataSourceOptions } from 'typeorm';
+import { allMigrations } from '../../migrations/all-migrations.js';
+
+const int8 = 20;
+const date = 1082;
+
+/** Counters and versions stay far below 2^53, and a calendar date has no time zone to be shifted by. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+    if (oid === int8) return Number;
+    if (oid === date) return String;
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+/**
+ * How the program connects.
+ *
+ * @param url address of the PostgreSQL server and database
+ * @param poolSize connections of this process at most
+ */
+export function dataSourceOptions(url: string, poolSize = 20): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    migrations: allMigrations,
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+    poolSize,
+    applicationName: 'muster',
+    extra: {
+      types,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      // Requests give up before their callers do; long work raises the limit for its own transaction.
+      statement_timeout: 25_000,
+      idle_in_transaction_session_timeout: 60_000,
+    },
+  };
+}
