@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Probes and metrics. */
+@Module({})
+export class HealthModule {}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Tenants. */
+@Module({})
+export class OrganizationsModule {}
