@@ -3,6 +3,7 @@ import { CreateDirectory1764000001000 } from './1764000001000-create-directory.j
 import { CreateAudit1764000002000 } from './1764000002000-create-audit.js';
 import { CreateTally1764000003000 } from './1764000003000-create-tally.js';
 import { CreateLcvista1764000004000 } from './1764000004000-create-lcvista.js';
+import { CreateJobProcess1764000005000 } from './1764000005000-create-job-process.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -11,4 +12,5 @@ export const allMigrations = [
   CreateAudit1764000002000,
   CreateTally1764000003000,
   CreateLcvista1764000004000,
+  CreateJobProcess1764000005000,
 ];

@@ -1,10 +1,14 @@
+import { Logger, runMigrations as runQueueMigrations } from 'graphile-worker';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source-options.js';
+
+/** The queue narrates its migrations on the console otherwise. */
+const silent = new Logger(() => () => undefined);
 
 const migrationLock = 7_218_431_001;
 
 /**
- * Brings a database to the newest schema. Any number of processes may call it at once: they take turns.
+ * Brings a database to the newest schema, the job queue's own included. Any number of processes may call it at once: they take turns.
  *
  * @param url address of the database
  * @returns the names of the migrations that ran
@@ -17,6 +21,7 @@ export async function runMigrations(url: string): Promise<string[]> {
   try {
     await runner.query('select pg_advisory_lock($1)', [migrationLock]);
     const ran = await dataSource.runMigrations();
+    await runQueueMigrations({ connectionString: url, logger: silent });
     return ran.map((migration) => migration.name);
   } finally {
     await runner.release();

@@ -1,0 +1,86 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DomainError } from '../common/domain-error.js';
+import { HttpRefusal } from './problem.js';
+import { isScimPath, pathOf } from './paths.js';
+
+const mebibyte = 1024 * 1024;
+
+/** The largest SCIM body; everybody else's is `otherBodyLimit`. */
+export const scimBodyLimit = 5 * mebibyte;
+export const otherBodyLimit = mebibyte;
+
+type Done = (error: Error | null, body?: unknown) => void;
+
+/**
+ * Reads bodies: SCIM ones as the bytes that came (the protocol core parses them), JSON, forms for the token endpoint
+ * and CSV for imports. The framework's own parsers go: they answer with errors of their own and let `__proto__` through.
+ */
+export function installBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    readBody(request, body as Buffer, done);
+  });
+}
+
+function readBody(request: FastifyRequest, body: Buffer, done: Done): void {
+  try {
+    done(null, isScimPath(request.url) ? body : parseBody(request, body));
+  } catch (error) {
+    done(error as Error);
+  }
+}
+
+function parseBody(request: FastifyRequest, body: Buffer): unknown {
+  if (body.length > otherBodyLimit) throw new HttpRefusal(413, `The body is larger than ${otherBodyLimit} bytes.`);
+  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === 'application/json' || type.endsWith('+json')) return parseJson(body);
+  if (type === 'application/x-www-form-urlencoded' && pathOf(request.url).startsWith('/oauth/')) return body.toString();
+  if (type === 'text/csv') return decode(body);
+  if (body.length === 0) return undefined;
+  throw new HttpRefusal(415, 'The body must be application/json.');
+}
+
+function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  const text = decode(body);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new DomainError('invalid', 'malformed-json', 'The body is not valid JSON.', { cause: error });
+  }
+  refuseUnstorable(value, '', 0);
+  return value;
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (error) {
+    throw new DomainError('invalid', 'malformed-text', 'The body is not valid UTF-8.', { cause: error });
+  }
+}
+
+const deepest = 20;
+const unstorable = /[\0\p{Surrogate}]/u;
+
+/** Text that PostgreSQL cannot store, keys that are traps, and nesting that only an attacker sends. */
+function refuseUnstorable(value: unknown, field: string, depth: number): void {
+  if (depth > deepest) throw invalidBody(field, `must not be nested deeper than ${deepest} levels`);
+  if (typeof value === 'string' && unstorable.test(value)) {
+    throw invalidBody(field, 'must not contain NUL characters or lone surrogates');
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    const path = field === '' ? key : `${field}.${key}`;
+    if (key === '__proto__' || unstorable.test(key)) throw invalidBody(path, 'is not an allowed name');
+    refuseUnstorable(item, path, depth + 1);
+  }
+}
+
+function invalidBody(field: string, message: string): DomainError {
+  const shown = field.replace(/[\0\p{Surrogate}]/gu, '?').slice(0, 200);
+  return new DomainError('invalid', 'validation-failed', `${shown === '' ? 'body' : shown} ${message}`, {
+    errors: [{ field: shown, message }],
+  });
+}

@@ -1,0 +1,83 @@
+import fastifyHelmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { AppModule, type Parts } from '../app.module.js';
+import { PublicAddress } from '../config/public-address.js';
+import { installBodyParsers, scimBodyLimit } from './body-parsers.js';
+import { ErrorFilter } from './error.filter.js';
+import { KnownRoutes } from './known-routes.js';
+import { FrameworkLog } from './log.js';
+import { installMethodCheck, installRequestIds, installRequestLog, requestIdOf } from './request-life.js';
+import { createValidationPipe } from './validation.js';
+
+/**
+ * Puts the application together: it is ready to listen, but does not yet.
+ *
+ * @param parts settings, an address of a migrated database, the encryption key
+ * @param log where lines go
+ */
+export async function createApp(parts: Parts, log: Logger): Promise<NestFastifyApplication> {
+  const adapter = createAdapter();
+  const fastify: FastifyInstance = adapter.getInstance();
+  const routes = new KnownRoutes();
+  routes.watch(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), adapter, {
+    logger: new FrameworkLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const errors = new ErrorFilter();
+  app.useGlobalFilters(errors);
+  app.useGlobalPipes(createValidationPipe());
+  installRequestIds(fastify);
+  await app.register(fastifyHelmet, securityHeaders);
+  installRequestLog(fastify, log);
+  installMethodCheck(fastify, routes);
+  installBodyParsers(fastify);
+  await app.init();
+  fastify.setErrorHandler((error: FastifyError, request, reply) => errors.answer(error, request, reply));
+  return app;
+}
+
+/**
+ * Listens, and makes links begin with the address that was given unless another is configured.
+ *
+ * @returns the address that the process listens on
+ */
+export async function listen(app: NestFastifyApplication, parts: Parts): Promise<string> {
+  const { port, host, publicUrl } = parts.config;
+  await app.listen(port, host);
+  const bound: unknown = app.getHttpServer().address();
+  const boundPort = typeof bound === 'object' && bound !== null ? Number(Reflect.get(bound, 'port')) : port;
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
+  if (publicUrl === null) app.get(PublicAddress).listensOn(address);
+  return address;
+}
+
+function createAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: scimBodyLimit,
+    genReqId: requestIdOf,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
+  });
+}
+
+/** The API serves no pages but the documentation, which needs its own scripts and styles only. */
+const securityHeaders = {
+  contentSecurityPolicy: {
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      frameAncestors: ["'none'"],
+      // The browser must not turn a plain http installation on loopback into https.
+      upgradeInsecureRequests: null,
+    },
+  },
+};

@@ -1,0 +1,71 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../common/domain-error.js';
+import { scimErrorOf } from '../scim/scim-error-body.js';
+import { isScimPath } from './paths.js';
+import { problemOf, refusalOf, statusOf } from './problem.js';
+
+/** The one place where an error becomes an answer: a SCIM error below `/scim`, a problem document elsewhere. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('ErrorFilter');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Also called for what fails before a route is found. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const refusal = refusalOf(error);
+    if (reply.sent || reply.raw.headersSent) {
+      this.logger.error({ requestId: request.id, err: error });
+      reply.raw.destroy();
+      return;
+    }
+    this.addHeaders(refusal instanceof DomainError ? refusal : null, reply);
+    if (isScimPath(request.url)) this.answerScim(error, refusal, request, reply);
+    else this.answerProblem(error, refusal, request, reply);
+  }
+
+  private answerScim(
+    error: unknown,
+    refusal: ReturnType<typeof refusalOf>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const { status, body } = scimErrorOf(
+      error,
+      refusal === null ? null : { status: statusOf(refusal), detail: refusal.message },
+    );
+    if (status >= 500) this.logDefect(error, status, request);
+    void reply.code(status).header('content-type', 'application/scim+json; charset=utf-8').send(JSON.stringify(body));
+  }
+
+  private answerProblem(
+    error: unknown,
+    refusal: ReturnType<typeof refusalOf>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const problem = problemOf(refusal, request.id);
+    if (problem.status >= 500) this.logDefect(error, problem.status, request);
+    void reply
+      .code(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
+  }
+
+  private addHeaders(refusal: DomainError | null, reply: FastifyReply): void {
+    if (refusal?.kind === 'unauthenticated') void reply.header('www-authenticate', 'Bearer');
+    const seconds = refusal?.details.retryAfterSeconds;
+    if (seconds !== undefined) void reply.header('retry-after', String(Math.max(1, Math.ceil(seconds))));
+  }
+
+  /** ERROR means that somebody must act: a defect. A database that is away is told by the probes. */
+  private logDefect(error: unknown, status: number, request: FastifyRequest): void {
+    const line = { requestId: request.id, method: request.method, route: request.routeOptions.url, status, err: error };
+    if (status === 500) this.logger.error(line);
+    else this.logger.warn(line);
+  }
+}

@@ -1,0 +1,33 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { DomainError, type FieldError } from '../common/domain-error.js';
+
+/** Bodies and queries are what their DTO says, or a 400 that names every field. No silent conversion of types. */
+export function createValidationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    transform: true,
+    stopAtFirstError: true,
+    exceptionFactory: (errors) => {
+      const fields = errors.flatMap((error) => fieldErrors(error, ''));
+      const detail = fields.map(({ field, message }) => `${field} ${message}`).join('; ');
+      return new DomainError('invalid', 'validation-failed', detail.slice(0, 1_000), { errors: fields });
+    },
+  });
+}
+
+function fieldErrors(error: ValidationError, parent: string): FieldError[] {
+  const field = parent === '' ? error.property : `${parent}.${error.property}`;
+  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+    field,
+    message: rule === 'whitelistValidation' ? 'is not a known field' : withoutField(message, error.property),
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
+}
+
+/** The library begins each message with the property's name, which `field` says already. */
+function withoutField(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}
