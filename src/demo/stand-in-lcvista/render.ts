@@ -1,0 +1,41 @@
+import type { StandInCatalog, StandInPerson } from './population.js';
+import type { Spelling } from './spelling.js';
+
+/** How a site writes its ids: most as numbers, some as texts. */
+export type IdForm = 'number' | 'string';
+
+/** A person on the wire, with keys that nobody asked for, as real APIs have. */
+export function renderPerson(person: StandInPerson, names: Spelling['person'], ids: IdForm): Record<string, unknown> {
+  return {
+    [names.id]: renderId(person.id, ids),
+    [names.username]: person.username,
+    [names.email]: person.email,
+    [names.firstName]: person.firstName,
+    [names.lastName]: person.lastName,
+    [names.isActive]: person.isActive,
+    [names.created]: person.created,
+    job_title: 'Auditor',
+    jurisdictions: [{ state: 'ON', license: `L-${person.id}` }],
+  };
+}
+
+export function renderCatalog(
+  catalog: StandInCatalog,
+  names: Spelling['catalog'],
+  ids: IdForm,
+): Record<string, unknown> {
+  return {
+    [names.id]: renderId(catalog.id, ids),
+    [names.name]: catalog.name,
+    [names.userGroups]: catalog.userGroups.map((group) => renderId(group, ids)),
+    visible: true,
+  };
+}
+
+export function renderMember(personId: number, names: Spelling['member'], ids: IdForm): Record<string, unknown> {
+  return { [names.person]: renderId(personId, ids), added_by_rule: true };
+}
+
+export function renderId(id: number, ids: IdForm): number | string {
+  return ids === 'string' ? `x-${id}` : id;
+}
