@@ -1,0 +1,89 @@
+import { isJsonObject, membersByLowerName, type JsonObject, type JsonValue } from '../json/json-value.js';
+import { sameJson } from '../json/same-json.js';
+import { badRequest, type ScimError } from '../messages/scim-error.js';
+import { findSubAttribute, type AttributeDefinition } from '../schema/attribute-definition.js';
+import { readSimpleValue } from './read-simple-value.js';
+
+/** More entries than this in one attribute of one resource are refused. */
+export const MAX_ENTRIES = 1000;
+
+/** Sub-attributes that only label an entry: without any other it says nothing. */
+const LABELS: ReadonlySet<string> = new Set(['type', 'primary']);
+
+/**
+ * Brings what a client sent for one attribute into canonical form, taking the shapes that Entra sends: booleans as
+ * strings, a bare value for a complex one, an array around a single value, null and "" for "no value". Texts are kept
+ * as they are, since Entra compares what it reads with what it wants.
+ *
+ * @param attribute what the value is for
+ * @param raw the value as sent
+ * @param path how to name the attribute in errors
+ * @returns the canonical value, or undefined when it amounts to "unassigned"
+ * @throws ScimError 400 `invalidValue`
+ */
+export function readValue(attribute: AttributeDefinition, raw: JsonValue, path: string): JsonValue | undefined {
+  if (raw === null || raw === '') return undefined;
+  return attribute.multiValued ? readEntries(attribute, raw, path) : readSingle(attribute, raw, path);
+}
+
+/** One value: of a single-valued attribute, or one entry of a multi-valued one. */
+export function readSingle(attribute: AttributeDefinition, raw: JsonValue, path: string): JsonValue | undefined {
+  const value = unwrapSingle(raw, path);
+  if (value === null || value === '') return undefined;
+  if (attribute.type !== 'complex') return readSimpleValue(attribute, value, path);
+  return readComplex(attribute, isJsonObject(value) ? value : asObject(attribute, value, path), path);
+}
+
+/** True when nothing but labels is left of an entry. */
+export function isOnlyLabelled(entry: JsonObject): boolean {
+  return Object.keys(entry).every((name) => LABELS.has(name));
+}
+
+function readEntries(attribute: AttributeDefinition, raw: JsonValue, path: string): JsonValue | undefined {
+  const entries: JsonValue[] = [];
+  const sent = Array.isArray(raw) ? raw : [raw];
+  if (sent.length > MAX_ENTRIES) throw tooManyEntries(path);
+  for (const item of sent) {
+    const entry = readSingle(attribute, item, path);
+    if (entry !== undefined && !entries.some((earlier) => sameJson(earlier, entry))) entries.push(entry);
+  }
+  if (entries.filter((entry) => isJsonObject(entry) && entry['primary'] === true).length > 1) {
+    throw badRequest('invalidValue', `Only one entry of '${path}' can be primary.`);
+  }
+  return entries.length === 0 ? undefined : entries;
+}
+
+function readComplex(attribute: AttributeDefinition, sent: JsonObject, path: string): JsonObject | undefined {
+  const members = membersByLowerName(sent);
+  const result: JsonObject = {};
+  let emptied = false;
+  for (const sub of attribute.subAttributes) {
+    const raw = members.get(sub.name.toLowerCase());
+    if (raw === undefined || sub.mutability === 'readOnly') continue;
+    const value = readValue(sub, raw, `${path}.${sub.name}`);
+    if (value === undefined) emptied ||= !LABELS.has(sub.name);
+    else result[sub.name] = value;
+  }
+  const says = Object.keys(result).length > 0 && !(emptied && isOnlyLabelled(result));
+  return says ? result : undefined;
+}
+
+/** Entra wraps a single value into an array of one: `"value": [{ "$ref": null, "value": "…" }]`. */
+export function unwrapSingle(raw: JsonValue, path: string): JsonValue {
+  if (!Array.isArray(raw)) return raw;
+  if (raw.length > 1) throw badRequest('invalidValue', `'${path}' takes one value, not ${raw.length}.`);
+  const [only = null] = raw;
+  if (Array.isArray(only)) throw badRequest('invalidValue', `'${path}' takes no list of lists.`);
+  return only;
+}
+
+function asObject(attribute: AttributeDefinition, value: JsonValue, path: string): JsonObject {
+  if (findSubAttribute(attribute, 'value') === undefined) {
+    throw badRequest('invalidValue', `'${path}' takes an object with sub-attributes.`);
+  }
+  return { value };
+}
+
+export function tooManyEntries(path: string): ScimError {
+  return badRequest('invalidValue', `'${path}' has more than ${MAX_ENTRIES} entries.`);
+}
