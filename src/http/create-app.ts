@@ -1,11 +1,12 @@
 import fastifyHelmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, type Parts } from '../app.module.js';
 import { PublicAddress } from '../config/public-address.js';
 import { installBodyParsers, scimBodyLimit } from './body-parsers.js';
+import { answerUnreadable } from './unreadable-request.js';
 import { ErrorFilter } from './error.filter.js';
 import { KnownRoutes } from './known-routes.js';
 import { FrameworkLog } from './log.js';
@@ -19,7 +20,8 @@ import { createValidationPipe } from './validation.js';
  * @param log where lines go
  */
 export async function createApp(parts: Parts, log: Logger): Promise<NestFastifyApplication> {
-  const adapter = createAdapter();
+  const errors = new ErrorFilter();
+  const adapter = createAdapter(errors);
   const fastify: FastifyInstance = adapter.getInstance();
   const routes = new KnownRoutes();
   routes.watch(fastify);
@@ -28,7 +30,6 @@ export async function createApp(parts: Parts, log: Logger): Promise<NestFastifyA
     bodyParser: false,
     abortOnError: false,
   });
-  const errors = new ErrorFilter();
   app.useGlobalFilters(errors);
   app.useGlobalPipes(createValidationPipe());
   installRequestIds(fastify);
@@ -37,7 +38,6 @@ export async function createApp(parts: Parts, log: Logger): Promise<NestFastifyA
   installMethodCheck(fastify, routes);
   installBodyParsers(fastify);
   await app.init();
-  fastify.setErrorHandler((error: FastifyError, request, reply) => errors.answer(error, request, reply));
   return app;
 }
 
@@ -56,7 +56,7 @@ export async function listen(app: NestFastifyApplication, parts: Parts): Promise
   return address;
 }
 
-function createAdapter(): FastifyAdapter {
+function createAdapter(errors: ErrorFilter): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: scimBodyLimit,
     genReqId: requestIdOf,
@@ -64,6 +64,10 @@ function createAdapter(): FastifyAdapter {
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    // An address that cannot be decoded never reaches a route, nor the hooks.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      errors.answer(error, request, reply),
+    clientErrorHandler: answerUnreadable,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
   });
 }
