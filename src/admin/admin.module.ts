@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { CsvExport } from './csv/csv-export.js';
 
 /** The admin API and the read models that cross products. */
-@Module({})
+@Module({ providers: [CsvExport] })
 export class AdminModule {}

@@ -1,0 +1,30 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const common: Record<number, string> = {
+  400: '`validation-failed`: a parameter or field is wrong; `errors` names it.',
+  401: '`unauthenticated`: no credential, or one that does not hold. `WWW-Authenticate: Bearer` is sent along.',
+  403: '`forbidden`: a good credential in the wrong place.',
+  404: 'Nothing of that name, or nothing that this credential may know of.',
+  429: '`too-many-requests`: try again after `Retry-After` seconds.',
+  503: 'Not now: try again after `Retry-After` seconds.',
+};
+
+/**
+ * Adds the errors that any route can answer, where the route does not describe its own.
+ *
+ * @param guarded whether the route asks for a credential
+ */
+export function addCommonAnswers(path: string, operation: Operation, guarded: boolean): void {
+  if (path.startsWith('/scim/') || !guarded) return;
+  const statuses = [401, 403, 429, 503];
+  if (path.includes('{')) statuses.push(404);
+  if (operation.requestBody !== undefined || (operation.parameters ?? []).length > 0) statuses.push(400);
+  for (const status of statuses) {
+    operation.responses[status] ??= {
+      description: common[status] ?? '',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    };
+  }
+}
