@@ -1,0 +1,41 @@
+/** How often we look whether npm is still our parent. */
+const PARENT_POLL_MS = 300;
+
+/** Ctrl-C under npm arrives twice, from the terminal and from npm; a repetition counts only after this. */
+const IMPATIENT_AFTER_MS = 1_000;
+
+/**
+ * Calls `stop` once when the process is asked to end, then exits: 0 when `stop` resolved, 1 when it rejected (its error
+ * goes to stderr). Asked are: Ctrl-C, SIGTERM, a closed terminal, and, under `npm start`, the end of the parent; npm
+ * hands SIGTERM to a shell, which dies of it and leaves us running unless we notice. Asking again after a second exits
+ * at once. Call it before anything is started, so that `stop` must cope with a start that has not finished.
+ */
+export function onStop(stop: (reason: string) => Promise<void>): void {
+  let askedAt: number | undefined;
+  const ask = (reason: string) => {
+    if (askedAt !== undefined) {
+      if (Date.now() - askedAt > IMPATIENT_AFTER_MS) process.exit(1);
+      return;
+    }
+    askedAt = Date.now();
+    stop(reason).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ask(name));
+  if (process.env.npm_lifecycle_event !== undefined) watchParent(() => ask('npm ended'));
+}
+
+function watchParent(gone: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    gone();
+  }, PARENT_POLL_MS);
+  timer.unref();
+}
