@@ -1,0 +1,43 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { Parts } from './app.module.js';
+import type { Config } from './config/config.js';
+import { encryptionKey } from './config/encryption-key.js';
+import { runMigrations } from './database/run-migrations.js';
+import { createApp, listen } from './http/create-app.js';
+import { createLog } from './http/log.js';
+import { type OpenDatabase, openDatabase } from './open-database.js';
+
+/** A running service: where it answers, and how to end it. */
+export interface Muster {
+  readonly address: string;
+  readonly app: NestFastifyApplication;
+  stop(): Promise<void>;
+}
+
+/**
+ * Database (embedded unless one is configured), migrations, application, in that order; `stop` goes the other way, so
+ * that requests in flight still find their database.
+ */
+export async function startMuster(config: Config): Promise<Muster> {
+  const log = createLog(config);
+  const database = await openDatabase(config, (line) => log.info(line));
+  try {
+    for (const name of await runMigrations(database.url)) log.info({ migration: name }, 'migrated');
+    const parts: Parts = { config, databaseUrl: database.url, encryptionKey: await encryptionKey(config) };
+    const app = await createApp(parts, log);
+    const address = await listen(app, parts);
+    log.info({ address }, 'listening');
+    return { address, app, stop: () => stop(app, database, log) };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+async function stop(app: NestFastifyApplication, database: OpenDatabase, log: Logger): Promise<void> {
+  log.info('stopping');
+  await app.close();
+  await database.stop();
+  log.info('stopped');
+}
