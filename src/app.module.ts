@@ -9,6 +9,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { QueueModule } from './jobs/queue.module.js';
 import { LcvistaModule } from './lcvista/lcvista.module.js';
 import { MembershipModule } from './membership/membership.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         MembershipModule,
         LcvistaModule,
         WebhooksModule,
+        QueueModule,
         JobsModule,
         AdminModule,
         HealthModule,
