@@ -4,6 +4,7 @@ import { CreateAudit1764000002000 } from './1764000002000-create-audit.js';
 import { CreateTally1764000003000 } from './1764000003000-create-tally.js';
 import { CreateLcvista1764000004000 } from './1764000004000-create-lcvista.js';
 import { CreateJobProcess1764000005000 } from './1764000005000-create-job-process.js';
+import { IndexMembersByAddress1764000010100 } from './1764000010100-index-members-by-address.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -13,4 +14,5 @@ export const allMigrations = [
   CreateTally1764000003000,
   CreateLcvista1764000004000,
   CreateJobProcess1764000005000,
+  IndexMembersByAddress1764000010100,
 ];
