@@ -5,11 +5,24 @@ import { AccessService } from './access.service.js';
 import { ClaimController } from './claim.controller.js';
 import { ClaimRepository } from './claim.repository.js';
 import { ClaimService } from './claim.service.js';
+import { MemberHistoryRepository } from './member-history.repository.js';
+import { MemberService } from './member.service.js';
+import { MemberStateRepository } from './member-state.repository.js';
 import { SignInService } from './sign-in.service.js';
 
-/** Claiming, and the learner's own profile. */
+/** Claiming, the learner's own profile, and what is done to a member by hand. */
 @Module({
   controllers: [ClaimController, AccessController],
-  providers: [AccessRepository, AccessService, ClaimRepository, ClaimService, SignInService],
+  providers: [
+    AccessRepository,
+    AccessService,
+    ClaimRepository,
+    ClaimService,
+    MemberHistoryRepository,
+    MemberService,
+    MemberStateRepository,
+    SignInService,
+  ],
+  exports: [MemberService],
 })
 export class MembershipModule {}
