@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const scimError = 'urn:ietf:params:scim:api:messages:2.0:Error';
+
+describe('the HTTP floor', () => {
+  const lines: string[] = [];
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp({ onLog: (line) => lines.push(line) });
+  });
+
+  afterAll(() => app.stop());
+
+  it('answers an unknown route with a problem document', async () => {
+    const answer = await app.request('GET', '/nowhere');
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toEqual({
+      type: 'about:blank',
+      title: 'Not Found',
+      status: 404,
+      detail: 'Cannot GET /nowhere',
+      code: 'route-not-found',
+      requestId: answer.headers.get('x-request-id'),
+    });
+  });
+
+  it('answers below /scim with a SCIM error', async () => {
+    const answer = await app.request('GET', '/scim/v2/acme/Users');
+    expect(answer.headers.get('content-type')).toContain('application/scim+json');
+    expect(answer.body).toMatchObject({ schemas: [scimError], status: String(answer.status) });
+  });
+
+  it('takes a harmless request id and replaces any other', async () => {
+    const taken = await app.request('GET', '/nowhere', { headers: { 'x-request-id': 'entra-42' } });
+    expect(taken.headers.get('x-request-id')).toBe('entra-42');
+    const replaced = await app.request('GET', '/nowhere', { headers: { 'x-request-id': 'a b<script>' } });
+    expect(replaced.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('logs one line per request: the route, never the address', async () => {
+    await app.request('GET', '/nowhere?email=jane@acme.com', { headers: { 'x-request-id': 'one-line' } });
+    const logged = lines.filter((line) => line.includes('one-line'));
+    expect(logged).toHaveLength(1);
+    expect(JSON.parse(logged[0] ?? '')).toMatchObject({
+      method: 'GET',
+      route: 'none',
+      status: 404,
+      requestId: 'one-line',
+    });
+    expect(lines.join('')).not.toContain('jane@acme.com');
+  });
+
+  it('answers an address that cannot be decoded, and what is not HTTP at all', async () => {
+    const undecodable = await app.request('GET', '/%zz');
+    expect([undecodable.status, undecodable.body.code]).toEqual([400, 'bad-request']);
+    expect(await sendRaw(app.url, 'nonsense\r\n\r\n')).toContain('"code":"unreadable-request"');
+    expect(await sendRaw(app.url, `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toContain('HTTP/1.1 431');
+  });
+
+  it('carries the headers that a browser needs to stay safe', async () => {
+    const { headers } = await app.request('GET', '/nowhere');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+});
+
+/** Sends bytes as they are. @returns what came back until the connection was closed */
+function sendRaw(url: string, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}

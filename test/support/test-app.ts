@@ -1,0 +1,69 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { Parts } from '../../src/app.module.js';
+import type { Clock } from '../../src/common/clock.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { createApp, listen } from '../../src/http/create-app.js';
+import { createLog } from '../../src/http/log.js';
+import { request, type Answer, type RequestOptions } from './http-client.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+
+export interface TestAppOptions {
+  /** Settings besides the usual ones of tests. */
+  readonly env?: Record<string, string>;
+  readonly clock?: Clock;
+  /** A second process of the same service: another application's database. */
+  readonly database?: TestDatabase;
+  /** Seals secrets; two applications on one database must share it. */
+  readonly encryptionKey?: Buffer;
+  /** Collects the log lines instead of silence. */
+  readonly onLog?: (line: string) => void;
+}
+
+/** The whole application on a free port, with a database of its own. */
+export interface TestApp {
+  readonly url: string;
+  readonly platformToken: string;
+  readonly app: NestFastifyApplication;
+  readonly database: TestDatabase;
+  readonly encryptionKey: Buffer;
+  /** Looks into the database, past the application. */
+  readonly pool: pg.Pool;
+  request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+/** Starts the application as the service does, against a fresh copy of the migrated database. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = options.database ?? (await createTestDatabase());
+  const platformToken = `platform-${randomBytes(24).toString('hex')}`;
+  const environment = { PORT: '0', PLATFORM_TOKEN: platformToken, SCHEDULER: 'off', LOG_FORMAT: 'json' };
+  const level = options.onLog === undefined ? 'silent' : 'info';
+  const config = loadConfig({ ...environment, LOG_LEVEL: level, DATABASE_URL: database.url, ...options.env }, false);
+  const encryptionKey = options.encryptionKey ?? randomBytes(32);
+  const parts: Parts = { config, databaseUrl: database.url, encryptionKey, ...clockOf(options) };
+  const { onLog } = options;
+  const log = createLog(config, onLog === undefined ? undefined : { write: onLog });
+  const app = await createApp(parts, log);
+  const url = await listen(app, parts);
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+  return {
+    url,
+    platformToken,
+    app,
+    database,
+    encryptionKey,
+    pool,
+    request: (method, path, requestOptions) => request(url, method, path, requestOptions),
+    async stop() {
+      await app.close();
+      await pool.end();
+      if (options.database === undefined) await database.drop();
+    },
+  };
+}
+
+function clockOf(options: TestAppOptions): { clock?: Clock } {
+  return options.clock === undefined ? {} : { clock: options.clock };
+}
