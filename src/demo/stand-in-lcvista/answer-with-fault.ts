@@ -46,7 +46,8 @@ function altered(fault: Alteration, { url, value }: FaultyAnswer): unknown {
       return withRows(value, (rows) => rows.map((row) => ({ ...row, ...fault.with })));
     default: {
       const again = Number(url.searchParams.get('again') ?? '0') + 1;
-      return { ...(value as Json), next: `${url.origin}${url.pathname}?page=1&again=${again}` };
+      const page = url.searchParams.get('page') ?? '1';
+      return { ...(value as Json), next: `${url.origin}${url.pathname}?page=${page}&again=${again}` };
     }
   }
 }

@@ -7,6 +7,8 @@ export type Fault =
   | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string }
   /** the connection is torn down before an answer */
   | { kind: 'reset' }
+  /** something that is no HTTP */
+  | { kind: 'garbage' }
   /** no byte, ever */
   | { kind: 'hang' }
   /** half of the body, then no further byte */

@@ -3,7 +3,7 @@ import type { Fault } from './fault.js';
 
 type TransferFault = Extract<
   Fault,
-  { kind: 'reset' | 'hang' | 'stall' | 'cut-transfer' | 'endless' | 'trickle' | 'large' | 'cut-json' }
+  { kind: 'reset' | 'garbage' | 'hang' | 'stall' | 'cut-transfer' | 'endless' | 'trickle' | 'large' | 'cut-json' }
 >;
 
 const json = { 'content-type': 'application/json' };
@@ -26,6 +26,9 @@ export async function sendBadly(response: ServerResponse, value: unknown, fault:
   switch (fault.kind) {
     case 'reset':
       response.socket?.resetAndDestroy();
+      return;
+    case 'garbage':
+      response.socket?.end('220 mail.example ESMTP\r\n');
       return;
     case 'hang':
       return;

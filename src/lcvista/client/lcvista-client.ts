@@ -1,11 +1,13 @@
 import { Pool } from 'undici';
-import { followPages, type FoundPage } from './follow-pages.js';
-import { LcvistaError, withoutKey } from './lcvista-error.js';
+import { parseApiKey } from './api-key.js';
+import { followPages } from './follow-pages.js';
+import { withoutKey } from './lcvista-error.js';
+import { type ListPage, listPage } from './list-page.js';
 import { type LcvistaCatalog, type LcvistaPerson, parseCatalog, parseMember, parsePerson } from './parse-row.js';
-import { type Clock, type Patience, readingPatience, systemClock } from './patience.js';
+import { type Patience, readingPatience, systemTiming, type Timing } from './patience.js';
 import { pickCatalog } from './pick-catalog.js';
 import { publicLookup, type ResolveHost } from './public-lookup.js';
-import { PatientReader } from './read-patiently.js';
+import { PatientReader } from './patient-reader.js';
 import { type PageRequest, type PageSource, readJsonPage } from './read-json-page.js';
 import { type ReadingLimits, readingLimits } from './reading-limits.js';
 import { runTogether } from './run-together.js';
@@ -21,20 +23,9 @@ export interface LcvistaClientOptions {
   readonly profile?: WireProfile;
   readonly patience?: Patience;
   readonly limits?: ReadingLimits;
-  readonly clock?: Clock;
+  readonly timing?: Timing;
   /** how host names are resolved; the addresses are checked after it */
   readonly resolve?: ResolveHost;
-}
-
-/** One page of rows, in the order in which the site lists them. */
-export interface ListPage<Row> {
-  readonly rows: readonly Row[];
-  /** rows in the whole list, when the site says; it may change from page to page */
-  readonly total: number | null;
-  /** where the page is, for messages */
-  readonly url: URL;
-  /** keys of the first row as they are on the wire; none on an empty page */
-  readonly wireNames: readonly string[];
 }
 
 const groupsAtOnce = 4;
@@ -51,20 +42,18 @@ export class LcvistaClient {
   private readonly patient: PatientReader;
   private readonly root: URL;
 
-  constructor({ address, apiKey, profile, patience, limits, clock, resolve }: LcvistaClientOptions) {
-    if (!/^[\x21-\x7e]+$/.test(apiKey)) {
-      throw new LcvistaError('lcvista-unauthorized', 'the API key is empty or has characters that no header may carry');
-    }
-    const timing = clock ?? systemClock;
+  /** @throws DomainError when the key cannot go into a header */
+  constructor({ address, apiKey, profile, patience, limits, timing, resolve }: LcvistaClientOptions) {
+    const time = timing ?? systemTiming;
     const bounds = limits ?? readingLimits;
     this.profile = profile ?? assumedProfile;
     this.root = new URL(apiRoot, address.origin);
-    this.patient = new PatientReader(patience ?? readingPatience, timing);
+    this.patient = new PatientReader(patience ?? readingPatience, time);
     this.source = {
       pool: openPool(address, bounds, resolve),
-      apiKey,
+      apiKey: parseApiKey(apiKey),
       limits: bounds,
-      now: () => timing.now(),
+      now: () => time.now(),
     };
   }
 
@@ -143,16 +132,6 @@ export class LcvistaClient {
   private readPage(request: PageRequest, signal: AbortSignal): Promise<unknown> {
     return this.patient.read(() => readJsonPage(this.source, request, signal), signal);
   }
-}
-
-function listPage<Row>({ rows, count, url }: FoundPage, parse: (row: unknown, url: URL) => Row): ListPage<Row> {
-  const [first] = rows;
-  return {
-    rows: rows.map((row) => parse(row, url)),
-    total: count,
-    url,
-    wireNames: typeof first === 'object' && first !== null ? Object.keys(first) : [],
-  };
 }
 
 /** A pool is bound to one origin and follows no redirects, so the key cannot go elsewhere by any path through the code. */

@@ -1,4 +1,5 @@
 import { LcvistaError } from './lcvista-error.js';
+import { storableText } from './storable-text.js';
 
 /** A page that could not be had this time, though the same request may work in a moment. */
 export class PassingFault extends Error {
@@ -32,5 +33,6 @@ export function excerpt(text: string, length = 120): string {
     .slice(0, length * 2)
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim();
-  return line.length > length || text.length > length * 2 ? `${line.slice(0, length)}…` : line;
+  const cut = line.length > length || text.length > length * 2;
+  return storableText(cut ? `${line.slice(0, length)}…` : line);
 }

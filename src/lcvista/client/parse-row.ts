@@ -1,5 +1,6 @@
 import { excerpt, unreadable } from './page-fault.js';
 import { isObject, keysOf, kindOf } from './parse-page.js';
+import { storableText } from './storable-text.js';
 import type { WireProfile } from './wire-profile.js';
 
 /** A person as a site has it, in Muster's names. */
@@ -88,14 +89,13 @@ function idOf(value: unknown, name: string, url: URL): string {
   throw unreadable(url, `"${name}" is no usable id but ${found}`);
 }
 
-/** NUL is dropped: PostgreSQL has no place for it. */
 function textOf(value: unknown, name: string, what: string, url: URL): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') throw wrong(what, name, 'a text', value, url);
   if (value.length > longestText)
     throw unreadable(url, `"${name}" of ${what} is longer than ${longestText} characters`);
-  return value.replaceAll('\u0000', '');
+  return storableText(value);
 }
 
 /** Without an offset it is taken as UTC, never as the time of the machine that reads it. */

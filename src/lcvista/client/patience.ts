@@ -19,7 +19,7 @@ export const readingPatience: Patience = { retries: 5, firstWaitMs: 1_000, busyW
 export const checkingPatience: Patience = { retries: 1, firstWaitMs: 500, busyWaits: 1, longestWaitMs: 5_000 };
 
 /** Time and chance, so that tests need neither. */
-export interface Clock {
+export interface Timing {
   /** milliseconds since 1970 */
   now(): number;
   /** resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before */
@@ -28,7 +28,7 @@ export interface Clock {
   random(): number;
 }
 
-export const systemClock: Clock = {
+export const systemTiming: Timing = {
   now: () => Date.now(),
   random: () => Math.random(),
   async wait(ms, signal) {

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { excerpt, unreadable } from './page-fault.js';
 import { parseRetryAfter } from './parse-retry-after.js';
-import { OversizedBodyError, readBeginning, readBoundedText } from './read-bounded-text.js';
+import { EncodingError, OversizedBodyError, readBeginning, readBoundedText } from './read-bounded-text.js';
 import type { ReadingLimits } from './reading-limits.js';
 import { statusFault } from './status-fault.js';
 import { transportFault } from './transport-fault.js';
@@ -24,6 +24,7 @@ export interface PageSource {
 }
 
 const quotedBytes = 2_048;
+const unreadableBody = [DeadlineError, EncodingError, OversizedBodyError];
 
 /**
  * Asks for one page, once, and reads it as JSON. Redirects are not followed.
@@ -37,7 +38,7 @@ export async function readJsonPage(source: PageSource, request: PageRequest, sig
     return await withinDeadline(source.limits.pageMs, signal, (inner) => ask(source, request, inner));
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof DeadlineError || error instanceof OversizedBodyError) throw unreadable(url, error.message);
+    if (unreadableBody.some((fault) => error instanceof fault)) throw unreadable(url, (error as Error).message);
     throw transportFault(url, error);
   }
 }
@@ -61,16 +62,7 @@ async function ask({ pool, apiKey, limits, now }: PageSource, { url, promised }:
     const said = await readBeginning(body, quotedBytes);
     throw unreadable(url, `no JSON but ${excerpt(contentType)} in ${excerpt(encoding)} encoding: ${excerpt(said)}`);
   }
-  return parseJson(url, await readText(url, body, limits.pageBytes));
-}
-
-async function readText(url: URL, body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
-  try {
-    return await readBoundedText(body, limit);
-  } catch (error) {
-    if (error instanceof TypeError) throw unreadable(url, 'the body is not UTF-8');
-    throw error;
-  }
+  return parseJson(url, await readBoundedText(body, limits.pageBytes));
 }
 
 function parseJson(url: URL, text: string): unknown {

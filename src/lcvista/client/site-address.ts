@@ -1,4 +1,4 @@
-import { InvalidSettingError } from './invalid-setting-error.js';
+import { invalidField } from '../../common/domain-error.js';
 
 /** Where a site is. */
 export interface SiteAddress {
@@ -17,7 +17,7 @@ const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
  *
  * @param siteUrl `https://<site>.lcvista.com`, or a listed host
  * @param allowedHosts `host` or `host:port` entries; without a port only the scheme's default port
- * @throws InvalidSettingError naming `siteUrl`
+ * @throws DomainError `validation-failed` naming `siteUrl`
  */
 export function parseSiteAddress(siteUrl: unknown, allowedHosts: readonly string[]): SiteAddress {
   const url = parseBareOrigin(siteUrl);
@@ -60,5 +60,5 @@ function isVendorHost(hostname: string): boolean {
 }
 
 function refuse(message: string): never {
-  throw new InvalidSettingError([{ field: 'siteUrl', message }]);
+  throw invalidField('siteUrl', message);
 }

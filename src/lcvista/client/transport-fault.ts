@@ -8,17 +8,18 @@ import { PrivateAddressError } from './public-lookup.js';
  * no HTTP at all, or a name that leads into a private network, does not.
  */
 export function transportFault(url: URL, error: unknown): unknown {
-  if (error instanceof LcvistaError || error instanceof PassingFault || !(error instanceof Error)) return error;
-  if (error instanceof PrivateAddressError)
+  if (error instanceof LcvistaError || error instanceof PassingFault) return error;
+  if (error instanceof PrivateAddressError) {
     return new LcvistaError('lcvista-unavailable', `${shown(url)}: ${error.message}`);
+  }
   if (error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError) {
     return unreadable(url, `no readable HTTP answer (${error.message})`);
   }
-  if (error instanceof errors.InvalidArgumentError) return error;
-  return 'code' in error ? new PassingFault(`${shown(url)}: ${reasonOf(error)}`, false) : error;
+  if (error instanceof errors.InvalidArgumentError || !hasCode(error)) return error;
+  return new PassingFault(`${shown(url)}: ${error.message || error.code}`, false);
 }
 
-/** Node says `connect ECONNREFUSED 127.0.0.1:80`; when it tried several addresses it says nothing but the code. */
-function reasonOf(error: Error & { code?: unknown }): string {
-  return error.message === '' ? String(error.code) : error.message;
+/** Node's and undici's own errors have one. When Node tried several addresses in vain, the code is all it says. */
+function hasCode(error: unknown): error is { code: string; message: string } {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
 }

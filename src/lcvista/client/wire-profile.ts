@@ -1,4 +1,4 @@
-import { InvalidSettingError, type SettingProblem } from './invalid-setting-error.js';
+import { DomainError, type FieldError } from '../../common/domain-error.js';
 
 /**
  * How a site spells things. LCVista publishes that the API's root lists its endpoints and little below it, so every
@@ -57,11 +57,11 @@ const longestName = 100;
  * The profile to read a site with.
  *
  * @param overrides the connection's `wireProfile` as somebody sent or stored it; nothing means the assumed names
- * @throws InvalidSettingError that names every field which is unknown or no usable name
+ * @throws DomainError `validation-failed` that names every field which is unknown or no usable name
  */
 export function wireProfile(overrides: unknown): WireProfile {
   if (overrides === undefined || overrides === null) return assumedProfile;
-  const problems: SettingProblem[] = [];
+  const problems: FieldError[] = [];
   const sections = entriesOf(overrides, 'wireProfile', Object.keys(assumedProfile), problems).map(
     ([section, names]) => {
       const assumed = assumedProfile[section as keyof WireProfile];
@@ -71,7 +71,10 @@ export function wireProfile(overrides: unknown): WireProfile {
       return [section, { ...assumed, ...Object.fromEntries(given) }] as const;
     },
   );
-  if (problems.length > 0) throw new InvalidSettingError(problems);
+  if (problems.length > 0)
+    throw new DomainError('invalid', 'validation-failed', 'wireProfile has names that cannot be used', {
+      errors: problems,
+    });
   return { ...assumedProfile, ...Object.fromEntries(sections) };
 }
 
@@ -79,7 +82,7 @@ function entriesOf(
   value: unknown,
   field: string,
   known: readonly string[],
-  problems: SettingProblem[],
+  problems: FieldError[],
 ): [string, unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     problems.push({ field, message: 'must be an object' });
@@ -93,7 +96,7 @@ function entriesOf(
   return entries.filter(([key]) => known.includes(key));
 }
 
-function nameProblems(name: unknown, field: string): SettingProblem[] {
+function nameProblems(name: unknown, field: string): FieldError[] {
   if (typeof name !== 'string') return [{ field, message: 'must be a string' }];
   if (name === '') return [{ field, message: 'must not be empty' }];
   if (name.length > longestName) return [{ field, message: `must not be longer than ${longestName} characters` }];

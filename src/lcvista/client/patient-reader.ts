@@ -1,6 +1,6 @@
 import { LcvistaError } from './lcvista-error.js';
 import { PassingFault } from './page-fault.js';
-import { type Clock, growingWait, type Patience } from './patience.js';
+import { growingWait, type Patience, type Timing } from './patience.js';
 
 /**
  * Tries until it works, it cannot work, or patience is at its end. When the site says 429, every request that shares this
@@ -11,7 +11,7 @@ export class PatientReader {
 
   constructor(
     private readonly patience: Patience,
-    private readonly clock: Clock,
+    private readonly timing: Timing,
   ) {}
 
   /**
@@ -30,17 +30,17 @@ export class PatientReader {
           throw new LcvistaError('lcvista-unavailable', `${fault.message}, after ${failed + busy} tries`);
         }
         if (fault.busy) await this.pauseAll(fault.retryAfterMs ?? this.growing(busy), signal);
-        else await this.clock.wait(this.growing(failed), signal);
+        else await this.timing.wait(this.growing(failed), signal);
       }
     }
   }
 
   private growing(attempt: number): number {
-    return growingWait(attempt, this.patience, this.clock.random());
+    return growingWait(attempt, this.patience, this.timing.random());
   }
 
   private async pauseAll(ms: number, signal: AbortSignal): Promise<void> {
-    const waiting = this.clock.wait(
+    const waiting = this.timing.wait(
       Math.min(Math.max(ms, this.patience.firstWaitMs), this.patience.longestWaitMs),
       signal,
     );
