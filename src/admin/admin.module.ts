@@ -1,6 +1,19 @@
 import { Module } from '@nestjs/common';
+import { DirectoryModule } from '../directory/directory.module.js';
+import { CohortViewRepository } from './cohorts/cohort-view.repository.js';
+import { CohortViews } from './cohorts/cohort-views.service.js';
+import { CohortsController } from './cohorts/cohorts.controller.js';
 import { CsvExport } from './csv/csv-export.js';
+import { EventViews } from './events/event-views.service.js';
+import { EventsController } from './events/events.controller.js';
+import { MemberViewRepository } from './members/member-view.repository.js';
+import { MemberViews } from './members/member-views.service.js';
+import { MembersController } from './members/members.controller.js';
 
 /** The admin API and the read models that cross products. */
-@Module({ providers: [CsvExport] })
+@Module({
+  imports: [DirectoryModule],
+  controllers: [MembersController, CohortsController, EventsController],
+  providers: [CsvExport, MemberViewRepository, MemberViews, CohortViewRepository, CohortViews, EventViews],
+})
 export class AdminModule {}

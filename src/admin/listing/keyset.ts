@@ -8,7 +8,7 @@ import type { Parameters } from './parameters.js';
 export interface KeysetColumn {
   /** An SQL expression that is never null. */
   readonly sql: string;
-  readonly type: 'text' | 'uuid' | 'bigint' | 'timestamptz';
+  readonly type: 'text' | 'uuid' | 'bigint' | 'boolean' | 'timestamptz';
 }
 
 /** A row of a keyset page, read with `pageKey` among its columns. */
@@ -19,6 +19,7 @@ export interface KeysetRow {
 const forms: Record<KeysetColumn['type'], (text: string) => boolean> = {
   text: () => true,
   uuid: isUuid,
+  boolean: (text) => text === 'true' || text === 'false',
   bigint: (text) => /^-?\d{1,18}$/.test(text),
   timestamptz: (text) => /^-?infinity$/.test(text) || /^\d{4}-\d{2}-\d{2} [\d:.]{8,12}[+-][\d:]{2,8}$/.test(text),
 };
@@ -77,4 +78,11 @@ export function pageOf<Row extends KeysetRow, Item>(
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return { items: page.map(item), nextCursor: last === undefined ? null : encodeCursor(last.page_key), total };
+}
+
+/** The item of a row that is the answer already. */
+export function withoutPageKey<Item extends object>(row: Item & KeysetRow): Item {
+  const item = { ...row };
+  Reflect.deleteProperty(item, 'page_key');
+  return item;
 }

@@ -1,0 +1,79 @@
+import type { TenantScope } from '../../database/scope.js';
+import type { ComposedQuery } from '../csv/csv-export.js';
+import type { CsvCell, CsvColumn } from '../csv/csv-table.js';
+import { Keyset, type KeysetRow } from '../listing/keyset.js';
+import { Parameters } from '../listing/parameters.js';
+import type { EventQuery } from './event-query.dto.js';
+
+/** Makes further conditions of a query; values go into the parameters. */
+type Conditions<Query> = (query: Query, parameters: Parameters) => string[];
+
+/** Ids grow with time, so that newest first is the order of the primary key. */
+const newestFirst = new Keyset([{ sql: 'e.id', type: 'bigint' }], 'desc');
+
+/** A record of events over its table `e`: which columns it shows, and how it is filtered. */
+export class EventList<Event extends object, Query extends EventQuery> {
+  /**
+   * @param name of the list, also of its table when saved
+   * @param columns what an event shows, with the SQL expression of each
+   */
+  constructor(
+    readonly name: string,
+    private readonly source: string,
+    private readonly columns: Readonly<Record<keyof Event & string, string>>,
+    private readonly conditions: Conditions<Query>,
+  ) {}
+
+  /** @returns one row more than `limit` when there is a next page */
+  page(scope: TenantScope, query: Query): Promise<(Event & KeysetRow)[]> {
+    const parameters = new Parameters();
+    const conditions = [...this.conditionsOf(query, parameters), newestFirst.after(query.cursor, parameters)];
+    const text = `select ${this.shown()}, ${newestFirst.pageKey} from ${this.source} e
+      where ${conditions.join(' and ')} order by ${newestFirst.order} limit ${parameters.add(query.limit + 1)}`;
+    return scope.query(text, parameters.values);
+  }
+
+  async count(scope: TenantScope, query: Query): Promise<number> {
+    const parameters = new Parameters();
+    const conditions = this.conditionsOf(query, parameters).join(' and ');
+    const text = `select count(*) as count from ${this.source} e where ${conditions}`;
+    const [row] = await scope.query<{ count: number }>(text, parameters.values);
+    return row?.count ?? 0;
+  }
+
+  all(query: Query): ComposedQuery {
+    const parameters = new Parameters();
+    const conditions = this.conditionsOf(query, parameters).join(' and ');
+    const text = `select ${this.shown()} from ${this.source} e where ${conditions} order by ${newestFirst.order}`;
+    return { text, values: parameters.values };
+  }
+
+  /** The same columns as in JSON; what is an object there is JSON in its cell. */
+  get table(): CsvColumn<Event>[] {
+    const headers = Object.keys(this.columns) as (keyof Event & string)[];
+    return headers.map((header) => ({ header, value: (event) => cellOf(event[header]) }));
+  }
+
+  private shown(): string {
+    return Object.entries(this.columns)
+      .map(([name, sql]) => `${String(sql)} as "${name}"`)
+      .join(', ');
+  }
+
+  private conditionsOf(query: Query, parameters: Parameters): string[] {
+    const conditions = ['e.organization_id = $1'];
+    if (query.actor !== undefined) {
+      const actor = parameters.add(query.actor);
+      conditions.push(`(e.actor_id = ${actor} or e.actor_name = ${actor})`);
+    }
+    if (query.from !== undefined) conditions.push(`e.at >= ${parameters.add(query.from)}::timestamptz`);
+    if (query.to !== undefined) conditions.push(`e.at < ${parameters.add(query.to)}::timestamptz`);
+    return [...conditions, ...this.conditions(query, parameters)];
+  }
+}
+
+function cellOf(value: unknown): CsvCell {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'object' && !(value instanceof Date)) return JSON.stringify(value);
+  return value as CsvCell;
+}

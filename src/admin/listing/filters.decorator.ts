@@ -1,0 +1,39 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+
+/** NUL, which PostgreSQL refuses, and halves of characters, which no encoding can carry. */
+const storable = /^[^\0\p{Surrogate}]*$/u;
+
+/** Query parameter: a text to look for; blanks around it mean nothing, and an empty one is none. */
+export const SearchText = (): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() || undefined : value)),
+    IsOptional(),
+    IsString({ message: 'must be one text' }),
+    Matches(storable, { message: 'must not contain NUL characters or lone surrogates' }),
+    MaxLength(200, { message: 'must have at most 200 characters' }),
+  );
+
+/** Query parameter: some of the allowed words, repeated (`?a=x&a=y`) or with commas (`?a=x,y`). */
+export const SomeOf = (allowed: readonly string[]): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => wordsOf(value)),
+    IsOptional(),
+    ArrayMaxSize(50),
+    IsIn(allowed, { each: true, message: `must be some of ${allowed.join(', ')}` }),
+  );
+
+/** Query parameter: an instant in ISO 8601. */
+export const Instant = (): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    IsISO8601({ strict: true, strictSeparator: true }, { message: 'must be an instant in ISO 8601' }),
+    Matches(/^[12]\d{3}-/, { message: 'must be an instant in ISO 8601' }),
+    MaxLength(40),
+  );
+
+function wordsOf(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  return [value].flat().flatMap((part: unknown) => (typeof part === 'string' ? part.split(',') : [part]));
+}

@@ -1,0 +1,16 @@
+import { Keyset, type KeysetColumn } from '../listing/keyset.js';
+import type { memberSorts } from './member-query.dto.js';
+
+const byId: KeysetColumn = { sql: 'm.id', type: 'uuid' };
+const byName: KeysetColumn = { sql: 'm.name_key', type: 'text' };
+
+/** The orders of the member list over `member m`, each total by the id at its end. */
+export const memberOrders: Record<(typeof memberSorts)[number], Keyset> = {
+  name: new Keyset([byName, byId], 'asc'),
+  email: new Keyset(
+    [{ sql: '(m.email_key is null)', type: 'boolean' }, { sql: `coalesce(m.email_key, '')`, type: 'text' }, byId],
+    'asc',
+  ),
+  access: new Keyset([{ sql: 'm.access', type: 'text' }, byName, byId], 'asc'),
+  claimedAt: new Keyset([{ sql: `coalesce(m.claimed_at, 'infinity')`, type: 'timestamptz' }, byId], 'asc'),
+};

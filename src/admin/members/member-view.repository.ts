@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantScope } from '../../database/scope.js';
+import type { ComposedQuery } from '../csv/csv-export.js';
+import type { KeysetRow } from '../listing/keyset.js';
+import { Parameters } from '../listing/parameters.js';
+import type { MemberRow } from './member-answer.js';
+import { type MemberFilter, memberConditions } from './member-conditions.js';
+import { memberOrders } from './member-orders.js';
+import type { MemberQuery } from './member-query.dto.js';
+import { memberReasonJoin } from './member-reason.js';
+
+const activeMapping = `left join mapping mp on mp.organization_id = $1 and mp.member_id = m.id and mp.ended_at is null`;
+
+const found = `from member m ${activeMapping} ${memberReasonJoin}`;
+
+/** What a member's row shows, of `member m` and what was joined to it. */
+const shown = `m.id, m.name, m.email, m.email_key as "emailKey", m.access, m.user_name as "userName",
+  m.external_id as "externalId", m.invited_at as "invitedAt", m.claimed_at as "claimedAt", m.removed_at as "removedAt",
+  m.user_id as "userId", u.login_email as "loginEmail", u.login_email_key as "loginEmailKey",
+  mp.lcvista_user_id as "lcvistaUserId", mp.started_at as "mappedAt", mp.flags, why.reason,
+  array(select json_build_object('id', c.id, 'name', c.display_name)
+        from cohort_member cm join cohort c on c.organization_id = $1 and c.id = cm.cohort_id
+        where cm.organization_id = $1 and cm.member_id = m.id
+        order by c.display_name_key, c.id) as cohorts`;
+
+const profile = `left join user_profile u on u.id = m.user_id`;
+
+/** Reads members with all that the admin list shows of them, from the rows of all three products. */
+@Injectable()
+export class MemberViewRepository {
+  /**
+   * A page in one statement: the rows of the page are found first, and only they are completed.
+   *
+   * @returns one row more than `limit` when there is a next page
+   */
+  page(scope: TenantScope, query: MemberQuery): Promise<(MemberRow & KeysetRow)[]> {
+    const parameters = new Parameters();
+    const order = memberOrders[query.sort];
+    const conditions = [...memberConditions(query, parameters), order.after(query.cursor, parameters)];
+    const limit = parameters.add(query.limit + 1);
+    const text = `with page as materialized (
+        select m.id ${needsMore(query) ? found : 'from member m'} where ${conditions.join(' and ')}
+        order by ${order.order} limit ${limit}
+      )
+      select ${shown}, ${order.pageKey}
+      from page join member m on m.organization_id = $1 and m.id = page.id ${activeMapping} ${memberReasonJoin} ${profile}
+      order by ${order.order}`;
+    return scope.query(text, parameters.values);
+  }
+
+  /** How many members a filter finds. */
+  async count(scope: TenantScope, filter: MemberFilter): Promise<number> {
+    const parameters = new Parameters();
+    const conditions = memberConditions(filter, parameters).join(' and ');
+    const from = needsMore(filter) ? found : 'from member m';
+    const text = `select count(*) as count ${from} where ${conditions}`;
+    const [row] = await scope.query<{ count: number }>(text, parameters.values);
+    return row?.count ?? 0;
+  }
+
+  /** All members that a filter finds, in the order of the list. */
+  all(query: MemberQuery): ComposedQuery {
+    const parameters = new Parameters();
+    const conditions = memberConditions(query, parameters).join(' and ');
+    const text = `select ${shown} ${found} ${profile} where ${conditions} order by ${memberOrders[query.sort].order}`;
+    return { text, values: parameters.values };
+  }
+
+  /** One member, whatever their access. */
+  async find(scope: TenantScope, memberId: string): Promise<MemberRow | undefined> {
+    const text = `select ${shown} ${found} ${profile} where m.organization_id = $1 and m.id = $2::uuid`;
+    const [row] = await scope.query<MemberRow>(text, [memberId]);
+    return row;
+  }
+}
+
+/** Whether a filter looks beyond the member's own row. */
+function needsMore({ compliance, reason }: MemberFilter): boolean {
+  return compliance !== undefined || reason !== undefined;
+}

@@ -1,0 +1,54 @@
+import { Injectable, type StreamableFile } from '@nestjs/common';
+import { DomainError } from '../../common/domain-error.js';
+import { isUuid } from '../../common/is-uuid.js';
+import { Database } from '../../database/database.js';
+import { TallyRepository } from '../../directory/tally.repository.js';
+import { CsvExport } from '../csv/csv-export.js';
+import { type ListAnswer } from '../listing/list-answer.dto.js';
+import { pageOf } from '../listing/keyset.js';
+import { memberAnswer } from './member-answer.js';
+import { accessesOf, isByAccessOnly, type MemberFilter } from './member-conditions.js';
+import type { MemberQuery } from './member-query.dto.js';
+import { memberTable } from './member-table.js';
+import { MemberViewRepository } from './member-view.repository.js';
+import type { MemberAnswer } from './member.dto.js';
+
+/** Members as administrators see them. */
+@Injectable()
+export class MemberViews {
+  constructor(
+    private readonly database: Database,
+    private readonly members: MemberViewRepository,
+    private readonly tally: TallyRepository,
+    private readonly exports: CsvExport,
+  ) {}
+
+  /** A page of the member list. */
+  async page(organizationId: string, query: MemberQuery): Promise<ListAnswer<MemberAnswer>> {
+    const scope = this.database.tenant(organizationId);
+    const [rows, total] = await Promise.all([this.members.page(scope, query), this.count(organizationId, query)]);
+    return pageOf(rows, query.limit, total, memberAnswer);
+  }
+
+  /** All members that the filters find, as a table. */
+  csv(organizationId: string, query: MemberQuery): Promise<StreamableFile> {
+    return this.exports.of(organizationId, this.members.all(query), memberTable, 'members.csv');
+  }
+
+  /** @throws DomainError `member-not-found` */
+  async find(organizationId: string, memberId: string): Promise<MemberAnswer> {
+    const scope = this.database.tenant(organizationId);
+    const row = isUuid(memberId) ? await this.members.find(scope, memberId) : undefined;
+    if (row === undefined) throw new DomainError('not-found', 'member-not-found', 'There is no such member.');
+    return memberAnswer(row);
+  }
+
+  /** The database keeps the counts by access; whatever else is asked must be counted. */
+  private async count(organizationId: string, filter: MemberFilter): Promise<number> {
+    const scope = this.database.tenant(organizationId);
+    if (!isByAccessOnly(filter)) return this.members.count(scope, filter);
+    const tally = await this.tally.read(scope);
+    const counts = { invited: tally.invited, enrolled: tally.enrolled, removed: tally.removed + tally.deleted };
+    return [...accessesOf(filter)].reduce((total, access) => total + counts[access], 0);
+  }
+}
