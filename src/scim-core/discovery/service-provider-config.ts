@@ -9,11 +9,12 @@ export const CURSOR_TIMEOUT = 3600;
  * What this service can do (RFC 7643 section 5, RFC 9865 section 4).
  *
  * @param baseUrl of the organization's SCIM endpoint, without a slash at its end
+ * @param documentationUri where people can read about the service, when there is such a page
  */
-export function serviceProviderConfig(baseUrl: string): JsonObject {
+export function serviceProviderConfig(baseUrl: string, documentationUri?: string): JsonObject {
   return {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
-    documentationUri: 'https://www.rfc-editor.org/rfc/rfc7644',
+    ...(documentationUri === undefined ? {} : { documentationUri }),
     patch: { supported: true },
     bulk: { supported: true, maxOperations: MAX_BULK_OPERATIONS, maxPayloadSize: MAX_BULK_PAYLOAD },
     filter: { supported: true, maxResults: MAX_PAGE_SIZE },

@@ -68,7 +68,7 @@ export class FilterParser {
     if (!this.scanner.takeCharacterHere('.')) return { kind: 'element', target, filter };
     const name = this.scanner.takeAttributePath() ?? '';
     const sub = inside.resolve(name);
-    if (sub === undefined) throw this.scanner.error(`'${target.name}' has no sub-attribute '${name}'`);
+    if (sub === undefined) throw this.scanner.unknownAttribute(`${target.name}.${name}`);
     return aboutElement(target, filter, this.parseComparison(sub));
   }
 
@@ -100,7 +100,7 @@ export class FilterParser {
   /** In a search over several types an attribute of another type has no value here (RFC 7644 section 3.4.2.1). */
   private parseUnknown(path: string): Filter {
     const known = this.unknown === 'absent' && !this.scanner.takeCharacter('[');
-    if (!known) throw this.scanner.error(`there is no attribute '${path.slice(0, 200)}'`);
+    if (!known) throw this.scanner.unknownAttribute(path);
     const operator = this.takeOperator();
     if (operator === 'pr') return { kind: 'constant', value: false };
     const isNull = this.scanner.takeLiteral().kind === 'null';

@@ -20,7 +20,14 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 export class FilterScanner {
   private at = 0;
 
-  constructor(private readonly text: string) {}
+  /**
+   * @param text what is read
+   * @param subject what it is, for the errors: the filter of a query, or the path of a PATCH operation
+   */
+  constructor(
+    private readonly text: string,
+    private readonly subject: 'filter' | 'path',
+  ) {}
 
   get atEnd(): boolean {
     this.skipSpace();
@@ -62,19 +69,26 @@ export class FilterScanner {
     return this.take(WORD)?.toLowerCase();
   }
 
-  /** @throws ScimError 400 `invalidFilter` when no value comes next or its escapes are wrong */
+  /** @throws ScimError 400 when no value comes next or its escapes are wrong */
   takeLiteral(): FilterLiteral {
     this.skipSpace();
-    const quoted = this.take(QUOTED);
-    if (quoted !== undefined) return { kind: 'string', text: unescape(quoted) };
-    const bare = this.take(BARE);
-    if (bare === undefined) throw this.error('a value is missing');
-    return classify(bare);
+    const quoted = this.peek(QUOTED);
+    const literal = quoted === undefined ? classify(this.peek(BARE)) : readQuoted(quoted);
+    if (literal === undefined) throw this.error('a value is missing or is no JSON string');
+    this.at += quoted?.length ?? literal.text.length;
+    return literal;
   }
 
-  /** The error for what stands here; positions count characters from one. */
+  /** The error for what stands here (`invalidFilter`, `invalidPath`); positions count characters from one. */
   error(problem: string): ScimError {
-    return badRequest('invalidFilter', `The filter is not valid: ${problem} at character ${this.at + 1}.`);
+    const scimType = this.subject === 'path' ? 'invalidPath' : 'invalidFilter';
+    return badRequest(scimType, `The ${this.subject} is not valid: ${problem} at character ${this.at + 1}.`);
+  }
+
+  /** The error for a name that no schema has (`invalidFilter`, `noTarget`); it tells the administrator which one. */
+  unknownAttribute(name: string): ScimError {
+    const scimType = this.subject === 'path' ? 'noTarget' : 'invalidFilter';
+    return badRequest(scimType, `There is no attribute '${name.slice(0, 200)}', which the ${this.subject} names.`);
   }
 
   private skipSpace(): void {
@@ -93,29 +107,21 @@ export class FilterScanner {
   }
 }
 
-function classify(text: string): FilterLiteral {
-  const lower = text.toLowerCase();
+/** Words that cannot be values: in `userName eq and …` the value is missing. */
+const KEYWORDS: ReadonlySet<string> = new Set(['and', 'or', 'not', 'pr']);
+
+function classify(text: string | undefined): FilterLiteral | undefined {
+  const lower = text?.toLowerCase();
+  if (text === undefined || lower === undefined || KEYWORDS.has(lower) || !isStorableText(text)) return undefined;
   if (lower === 'true' || lower === 'false') return { kind: 'boolean', text, value: lower === 'true' };
   if (lower === 'null') return { kind: 'null', text };
-  if (['and', 'or', 'not', 'pr'].includes(lower)) {
-    throw badRequest('invalidFilter', `The filter is not valid: a value is missing before '${text}'.`);
-  }
-  if (NUMBER.test(text)) return { kind: 'number', text, value: Number(text) };
-  return { kind: 'word', text };
+  return NUMBER.test(text) ? { kind: 'number', text, value: Number(text) } : { kind: 'word', text };
 }
 
-function unescape(quoted: string): string {
-  const text = parseQuoted(quoted);
-  if (text === undefined || !isStorableText(text)) {
-    throw badRequest('invalidFilter', 'The filter is not valid: a quoted value is not a JSON string.');
-  }
-  return text;
-}
-
-function parseQuoted(quoted: string): string | undefined {
+function readQuoted(quoted: string): FilterLiteral | undefined {
   try {
-    const value: unknown = JSON.parse(quoted);
-    return typeof value === 'string' ? value : undefined;
+    const text: unknown = JSON.parse(quoted);
+    return typeof text === 'string' && isStorableText(text) ? { kind: 'string', text } : undefined;
   } catch {
     return undefined;
   }

@@ -20,7 +20,7 @@ export function parseFilter(text: string, type: ResourceType, unknown: UnknownAt
   if (text.length > MAX_LENGTH) {
     throw badRequest('invalidFilter', `The filter is longer than ${MAX_LENGTH} characters.`);
   }
-  const scanner = new FilterScanner(text);
+  const scanner = new FilterScanner(text, 'filter');
   const filter = new FilterParser(scanner, unknown).parseOr(resourceScope(type));
   if (!scanner.atEnd) throw scanner.error('something is left over');
   return filter;

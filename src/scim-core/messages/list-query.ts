@@ -71,7 +71,7 @@ export function readListQuery(
 ): ListQuery {
   const { filter, sortBy, sortOrder, attributes, excludedAttributes } = parameters;
   return {
-    filter: filter === undefined || filter.trim() === '' ? null : parseFilter(filter, type, unknown),
+    filter: filter === undefined ? null : parseFilter(filter, type, unknown),
     sort: readSort(sortBy, sortOrder, type),
     paging: readPaging(parameters),
     projection: readProjection(attributes, excludedAttributes, type),

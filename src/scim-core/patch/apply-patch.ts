@@ -1,10 +1,16 @@
 import type { JsonObject } from '../json/json-value.js';
+import { badRequest } from '../messages/scim-error.js';
+import { shorten } from '../path/patch-path.js';
 import type { ResourceType } from '../schema/resource-type.js';
 import { applyEdit } from './apply-edit.js';
 import type { AttributeEdit } from './attribute-edit.js';
 import { normalizeOperation } from './normalize-operation.js';
 import type { PatchRequest } from './patch-request.js';
 import { resourceChanges, type ResourceChange } from './resource-changes.js';
+
+/** With these and the limit on entries, no PATCH keeps the process busy for long. */
+const MAX_EDITS = 500;
+const MAX_PATH_LENGTH = 512;
 
 /** What came of a PATCH. */
 export interface PatchResult {
@@ -38,6 +44,11 @@ export function applyEdits(
   edits: readonly AttributeEdit[],
   type: ResourceType,
 ): Omit<PatchResult, 'ignored'> {
+  if (edits.length > MAX_EDITS) {
+    throw badRequest('invalidValue', `A PATCH can set at most ${MAX_EDITS} attributes.`);
+  }
+  const tooLong = edits.find(({ path }) => path.text.length > MAX_PATH_LENGTH);
+  if (tooLong !== undefined) throw badRequest('invalidPath', `The path '${shorten(tooLong.path.text)}' is too long.`);
   const after = edits.reduce(applyEdit, resource);
   const changes = resourceChanges(resource, after, type);
   return { resource: after, changed: changes.length > 0, changes };

@@ -14,6 +14,7 @@ export function addEntries(
 ): JsonValue[] {
   const after = [...before];
   for (const entry of added) {
+    if (after.some((present) => sameJson(present, entry))) continue;
     const at = after.findIndex((present) => isSameEntry(attribute, present, entry));
     if (at === -1) after.push(entry);
     else after[at] = merged(attribute, after[at], entry);
@@ -32,7 +33,7 @@ export function removeEntries(
 
 function merged(attribute: AttributeDefinition, present: JsonValue | undefined, entry: JsonValue): JsonValue {
   if (attribute.name === 'roles' || !isJsonObject(present) || !isJsonObject(entry)) return present ?? entry;
-  return sameJson({ ...present, ...entry }, present) ? present : { ...present, ...entry };
+  return { ...present, ...entry };
 }
 
 function isSameEntry(attribute: AttributeDefinition, one: JsonValue, other: JsonValue): boolean {

@@ -2,7 +2,7 @@ import type { Filter } from '../filter/filter.js';
 import { FilterParser } from '../filter/filter-parser.js';
 import { FilterScanner } from '../filter/filter-scanner.js';
 import { elementScope } from '../filter/filter-scope.js';
-import { badRequest, ScimError } from '../messages/scim-error.js';
+import { badRequest } from '../messages/scim-error.js';
 import { findSubAttribute, type AttributeDefinition, type SchemaDefinition } from '../schema/attribute-definition.js';
 import { findAttribute, splitUrn } from '../schema/find-attribute.js';
 import type { ResourceType } from '../schema/resource-type.js';
@@ -33,22 +33,18 @@ const MAX_LENGTH = 10_240;
  * Reads the path of a PATCH operation against the schema (RFC 7644 section 3.5.2).
  *
  * @returns the path, or undefined when it has the right form but names an attribute that does not exist
- * @throws ScimError 400 `invalidPath` when it does not have the form of a path
+ * @throws ScimError 400 `invalidPath` when it does not have the form of a path, `noTarget` for an unknown name in its
+ *   bracket, `invalidFilter` for a comparison that its bracket cannot make
  */
 export function parsePatchPath(text: string, type: ResourceType): PatchPath | undefined {
   if (text.length > MAX_LENGTH) throw badRequest('invalidPath', `The path is longer than ${MAX_LENGTH} characters.`);
   const { schema, rest } = splitUrn(type, text.trim());
   if (schema !== undefined && schema !== null && rest === '') return { kind: 'schema', schema, text };
-  try {
-    return parseAttributePath(text, type);
-  } catch (error) {
-    if (error instanceof ScimError) throw badRequest('invalidPath', `The path '${shorten(text)}' is not valid.`);
-    throw error;
-  }
+  return parseAttributePath(text, type);
 }
 
 function parseAttributePath(text: string, type: ResourceType): PatchPath | undefined {
-  const scanner = new FilterScanner(text);
+  const scanner = new FilterScanner(text, 'path');
   const name = scanner.takeAttributePath();
   if (name === undefined) throw scanner.error('an attribute name is missing');
   const found = findAttribute(type, name);

@@ -5,7 +5,7 @@ import { findSubAttribute, type AttributeDefinition } from '../schema/attribute-
 import { readSimpleValue } from './read-simple-value.js';
 
 /** More entries than this in one attribute of one resource are refused. */
-export const MAX_ENTRIES = 1000;
+export const MAX_ENTRIES = 500;
 
 /** Sub-attributes that only label an entry: without any other it says nothing. */
 const LABELS: ReadonlySet<string> = new Set(['type', 'primary']);
@@ -44,6 +44,7 @@ function readEntries(attribute: AttributeDefinition, raw: JsonValue, path: strin
   const sent = Array.isArray(raw) ? raw : [raw];
   if (sent.length > MAX_ENTRIES) throw tooManyEntries(path);
   for (const item of sent) {
+    if (Array.isArray(item)) throw badRequest('invalidValue', `'${path}' takes no list of lists.`);
     const entry = readSingle(attribute, item, path);
     if (entry !== undefined && !entries.some((earlier) => sameJson(earlier, entry))) entries.push(entry);
   }
