@@ -50,8 +50,9 @@ export class MembershipHouse {
   }
 
   static async open(): Promise<MembershipHouse> {
-    const { url, drop } = await createTestDatabase();
-    return new MembershipHouse(await new DataSource(dataSourceOptions(url)).initialize(), drop);
+    const copy = await createTestDatabase();
+    const source = await new DataSource(dataSourceOptions(copy.url)).initialize();
+    return new MembershipHouse(source, () => copy.drop());
   }
 
   async close(): Promise<void> {
