@@ -1,5 +1,39 @@
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { OrganizationSettingsService } from '../organizations/organization-settings.service.js';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { AccessGuard } from './admission/access.guard.js';
+import { Admission } from './admission/admission.js';
+import { Authenticator } from './admission/authenticator.js';
+import { GuessingLimit } from './admission/guessing-limit.js';
+import { RateCeiling } from './admission/rate-ceiling.js';
+import { RefusalTrail } from './admission/refusal-trail.js';
+import { OwnerScopes } from './owner-scope.js';
+import { KnownTokens } from './tokens/known-tokens.js';
+import { LastUse } from './tokens/last-use.js';
+import { TokensRepository } from './tokens/tokens.repository.js';
+import { TokensService } from './tokens/tokens.service.js';
 
 /** Who is calling, and what for. */
-@Module({})
-export class CredentialsModule {}
+@Module({
+  imports: [OrganizationsModule],
+  providers: [
+    OwnerScopes,
+    KnownTokens,
+    LastUse,
+    TokensRepository,
+    TokensService,
+    Authenticator,
+    GuessingLimit,
+    RefusalTrail,
+    RateCeiling,
+    Admission,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [TokensService, Admission],
+})
+export class CredentialsModule {
+  constructor(settings: OrganizationSettingsService, known: KnownTokens) {
+    settings.onChange(() => known.forget());
+  }
+}

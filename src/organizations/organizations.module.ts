@@ -1,5 +1,12 @@
 import { Module } from '@nestjs/common';
+import { OrganizationSettingsService } from './organization-settings.service.js';
+import { OrganizationsRepository } from './organizations.repository.js';
+import { OrganizationsService } from './organizations.service.js';
+import { SyncPlanService } from './sync-plan.service.js';
 
 /** Tenants. */
-@Module({})
+@Module({
+  providers: [OrganizationsRepository, OrganizationsService, OrganizationSettingsService, SyncPlanService],
+  exports: [OrganizationsService, OrganizationSettingsService],
+})
 export class OrganizationsModule {}

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { publicLookup, type ResolveHost } from '../../common/public-lookup.js';
 import { parseApiKey } from './api-key.js';
 import { followPages } from './follow-pages.js';
 import { withoutKey } from './lcvista-error.js';
@@ -6,7 +7,6 @@ import { type ListPage, listPage } from './list-page.js';
 import { type LcvistaCatalog, type LcvistaPerson, parseCatalog, parseMember, parsePerson } from './parse-row.js';
 import { type Patience, readingPatience, systemTiming, type Timing } from './patience.js';
 import { pickCatalog } from './pick-catalog.js';
-import { publicLookup, type ResolveHost } from './public-lookup.js';
 import { PatientReader } from './patient-reader.js';
 import { type PageRequest, type PageSource, readJsonPage } from './read-json-page.js';
 import { type ReadingLimits, readingLimits } from './reading-limits.js';

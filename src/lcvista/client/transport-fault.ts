@@ -1,7 +1,7 @@
 import { errors } from 'undici';
 import { LcvistaError } from './lcvista-error.js';
 import { PassingFault, shown, unreadable } from './page-fault.js';
-import { PrivateAddressError } from './public-lookup.js';
+import { PrivateAddressError } from '../../common/public-lookup.js';
 
 /**
  * What a failed connection or transfer means for the reading. Resets, refusals, silence and cut transfers pass; what is

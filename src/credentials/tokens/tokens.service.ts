@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { Origin } from '../../audit/origin.js';
+import { Clock } from '../../common/clock.js';
+import { DomainError, invalidField } from '../../common/domain-error.js';
+import type { Environment } from '../../common/environment.js';
+import { isUuid } from '../../common/is-uuid.js';
+import { cutPage, type Page, type PageRequest } from '../../common/page.js';
+import { decodeCursor, type PageKey } from '../../common/page-cursor.js';
+import { type OwnerScope, OwnerScopes } from '../owner-scope.js';
+import { KnownTokens } from './known-tokens.js';
+import { LastUse } from './last-use.js';
+import type { NewToken, Token, TokenDraft } from './token.js';
+import { makeSecret, readSecret, secretHash } from './token-format.js';
+import { TokensRepository } from './tokens.repository.js';
+
+/** Whose tokens: an organization's, or the installation's. */
+export interface TokenOwner {
+  /** null: the installation. */
+  readonly id: string | null;
+  /** An organization's environment; a platform or claim token brings its own. */
+  readonly environment: Environment | null;
+}
+
+/** Makes, lists, rotates and revokes bearer tokens. */
+@Injectable()
+export class TokensService {
+  constructor(
+    private readonly scopes: OwnerScopes,
+    private readonly tokens: TokensRepository,
+    private readonly known: KnownTokens,
+    private readonly lastUse: LastUse,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError 400 naming `expiresAt` when it is not in the future */
+  async create(owner: TokenOwner, origin: Origin, draft: TokenDraft): Promise<NewToken> {
+    if (draft.expiresAt !== null && draft.expiresAt <= this.clock.now()) {
+      throw invalidField('expiresAt', 'must be in the future');
+    }
+    return await this.scopes.transaction(owner.id, async (scope) => {
+      const made = await this.insert(scope, owner, draft);
+      await scope.record(origin, { kind: 'token.created', ...subject(made), after: shown(made) });
+      return made;
+    });
+  }
+
+  /** Newest first; revoked ones are gone from it. */
+  async list(owner: TokenOwner, { limit, cursor }: PageRequest): Promise<Page<Token>> {
+    const scope = this.scopes.of(owner.id);
+    const after = cursor === undefined ? null : readCursor(cursor);
+    await this.lastUse.write();
+    const rows = await this.tokens.list(scope, limit + 1, after);
+    const total = await this.tokens.count(scope);
+    return cutPage(rows, limit, total, ({ createdAt, id }) => [createdAt.toISOString(), id]);
+  }
+
+  /**
+   * Makes another token that may do the same and lives as long as the old one did; the old one ends when the overlap
+   * is over, or earlier when it would have ended anyway.
+   *
+   * @throws DomainError 404 `token-not-found`
+   */
+  async rotate(owner: TokenOwner, origin: Origin, id: string, overlapSeconds: number): Promise<NewToken> {
+    const now = this.clock.now();
+    const made = await this.scopes.transaction(owner.id, async (scope) => {
+      const old = isUuid(id) ? await this.tokens.lock(scope, id) : null;
+      if (old === null) throw tokenNotFound();
+      const end = earlier(old.expiresAt, new Date(now.getTime() + overlapSeconds * 1000));
+      await this.tokens.expire(scope, id, end);
+      const fresh = await this.insert(scope, owner, { ...old, expiresAt: asLong(old, now) });
+      const after = { expiresAt: end, replacedBy: fresh.id };
+      await scope.record(origin, {
+        kind: 'token.rotated',
+        ...subject(old),
+        before: { expiresAt: old.expiresAt },
+        after,
+      });
+      return fresh;
+    });
+    this.known.forget();
+    return made;
+  }
+
+  /** @throws DomainError 404 `token-not-found` */
+  async revoke(owner: TokenOwner, origin: Origin, id: string): Promise<void> {
+    await this.scopes.transaction(owner.id, async (scope) => {
+      const old = isUuid(id) ? await this.tokens.revoke(scope, id, this.clock.now()) : null;
+      if (old === null) throw tokenNotFound();
+      await scope.record(origin, { kind: 'token.revoked', ...subject(old), before: shown(old) });
+    });
+    this.known.forget();
+  }
+
+  private async insert(scope: OwnerScope, owner: TokenOwner, draft: TokenDraft): Promise<NewToken> {
+    const token = makeSecret(draft.scope, owner.environment ?? draft.environment);
+    const prefix = readSecret(token)?.prefix ?? '';
+    const row = await this.tokens.insert(scope, draft, prefix, secretHash(token), this.clock.now());
+    return { ...row, token };
+  }
+}
+
+function subject(token: Token): { subjectType: string; subjectId: string } {
+  return { subjectType: 'token', subjectId: token.id };
+}
+
+function shown({ name, scope, environment, prefix, expiresAt }: Token): object {
+  return { name, scope, ...(environment === null ? {} : { environment }), prefix, expiresAt };
+}
+
+function earlier(one: Date | null, other: Date): Date {
+  return one !== null && one < other ? one : other;
+}
+
+function asLong(old: Token, now: Date): Date | null {
+  if (old.expiresAt === null) return null;
+  return new Date(now.getTime() + old.expiresAt.getTime() - old.createdAt.getTime());
+}
+
+function readCursor(cursor: string): PageKey {
+  const [at, id] = decodeCursor(cursor, 2);
+  const isInstant = typeof at === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at);
+  if (!isInstant || Number.isNaN(Date.parse(at)) || typeof id !== 'string' || !isUuid(id)) {
+    throw invalidField('cursor', 'is not a cursor of this list');
+  }
+  return [at, id];
+}
+
+function tokenNotFound(): DomainError {
+  return new DomainError('not-found', 'token-not-found', 'There is no such token.');
+}
