@@ -4,6 +4,7 @@ import { CohortViewRepository } from './cohorts/cohort-view.repository.js';
 import { CohortViews } from './cohorts/cohort-views.service.js';
 import { CohortsController } from './cohorts/cohorts.controller.js';
 import { CsvExport } from './csv/csv-export.js';
+import { CustomersModule } from './customers.module.js';
 import { EventViews } from './events/event-views.service.js';
 import { EventsController } from './events/events.controller.js';
 import { MemberViewRepository } from './members/member-view.repository.js';
@@ -12,7 +13,7 @@ import { MembersController } from './members/members.controller.js';
 
 /** The admin API and the read models that cross products. */
 @Module({
-  imports: [DirectoryModule],
+  imports: [DirectoryModule, CustomersModule],
   controllers: [MembersController, CohortsController, EventsController],
   providers: [CsvExport, MemberViewRepository, MemberViews, CohortViewRepository, CohortViews, EventViews],
 })

@@ -5,6 +5,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Logger } from 'pino';
 import { AppModule, type Parts } from '../app.module.js';
 import { PublicAddress } from '../config/public-address.js';
+import { Admission } from '../credentials/admission/admission.js';
+import { installAuthentication } from '../credentials/admission/install-authentication.js';
 import { installBodyParsers, scimBodyLimit } from './body-parsers.js';
 import { answerUnreadable } from './unreadable-request.js';
 import { ErrorFilter } from './error.filter.js';
@@ -35,6 +37,7 @@ export async function createApp(parts: Parts, log: Logger): Promise<NestFastifyA
   installRequestIds(fastify);
   await app.register(fastifyHelmet, securityHeaders);
   installRequestLog(fastify, log);
+  installAuthentication(fastify, app.get(Admission));
   installMethodCheck(fastify, routes);
   installBodyParsers(fastify);
   await app.init();

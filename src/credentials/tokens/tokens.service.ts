@@ -21,6 +21,9 @@ export interface TokenOwner {
   readonly environment: Environment | null;
 }
 
+/** The owner of platform and claim tokens. */
+export const installation: TokenOwner = { id: null, environment: null };
+
 /** Makes, lists, rotates and revokes bearer tokens. */
 @Injectable()
 export class TokensService {

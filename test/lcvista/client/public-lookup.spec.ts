@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { describe, expect, it } from '@jest/globals';
 import { StandInLcvista } from '../../../src/demo/stand-in-lcvista/stand-in-lcvista.js';
 import { LcvistaClient } from '../../../src/lcvista/client/lcvista-client.js';
-import { isPublicAddress, publicLookup, type ResolveHost } from '../../src/common/public-lookup.js';
+import { isPublicAddress, publicLookup, type ResolveHost } from '../../../src/common/public-lookup.js';
 import { RecordedTiming } from './recorded-timing.js';
 
 function resolvesTo(...addresses: string[]): ResolveHost {

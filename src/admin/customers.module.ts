@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CredentialsModule } from '../credentials/credentials.module.js';
+import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { OrganizationsController } from './organizations/organizations.controller.js';
+import { InstallationTokensController } from './tokens/installation-tokens.controller.js';
+import { TokensController } from './tokens/tokens.controller.js';
+
+/** Setting customers up: organizations and the credentials that reach them. */
+@Module({
+  imports: [OrganizationsModule, CredentialsModule],
+  controllers: [OrganizationsController, TokensController, InstallationTokensController],
+})
+export class CustomersModule {}

@@ -1,0 +1,14 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsISO8601, Matches } from 'class-validator';
+
+const message = '$property must be an ISO 8601 instant with a time zone, such as 2027-01-05T00:00:00Z';
+
+/** An instant as text: without a zone it would mean another moment on every machine. */
+export function Instant(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, format: 'date-time' }),
+    Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/, { message }),
+    IsISO8601({ strict: true, strictSeparator: true }, { message }),
+  );
+}
