@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's own folder, seen from the compiled tests. */
+export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+export interface RunningService {
+  readonly process: ChildProcess;
+  readonly url: string;
+  /** All it wrote so far. */
+  output(): string;
+  /** @returns exit code, or the signal that ended it */
+  ended(): Promise<number | string>;
+}
+
+/** Starts a command of the service and waits until it listens. */
+export async function startService(command: readonly string[], env: Record<string, string>): Promise<RunningService> {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, {
+    cwd: projectRoot,
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', PORT: '0', LOG_FORMAT: 'json', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let written = '';
+  const exit = once(child, 'exit').then(([code, signal]: unknown[]) => (code ?? signal) as number | string);
+  const url = await new Promise<string>((found, failed) => {
+    const read = (chunk: Buffer): void => {
+      written += chunk.toString();
+      const address = /"address":"([^"]+)"/.exec(written)?.[1];
+      if (address !== undefined) found(address);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    void exit.then((code) => failed(new Error(`ended with ${code} before it listened: ${written}`)));
+  });
+  return { process: child, url, output: () => written, ended: () => exit };
+}
+
+/** Processes that mention a text in their command line, by pid; what a stop must not leave behind. */
+export function processesWith(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => commandLineOf(name).includes(text))
+    .map(Number);
+}
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It ended between the listing and the look.
+    return '';
+  }
+}

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { processesWith, type RunningService, startService } from './running-service.js';
+
+const service = [process.execPath, 'dist-test/src/main.js'];
+const platformToken = 'p'.repeat(40);
+
+/** The service as a person starts it: a process of its own, with an embedded database. */
+describe('a process of the service', () => {
+  let dataDir: string;
+  let running: RunningService[];
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'muster-process-'));
+    running = [];
+  });
+
+  afterEach(async () => {
+    for (const { process: child, ended } of running) {
+      child.kill('SIGKILL');
+      await ended();
+    }
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  async function start(
+    command: readonly string[] = service,
+    env: Record<string, string> = {},
+  ): Promise<RunningService> {
+    const started = await startService(command, { DATA_DIR: dataDir, PLATFORM_TOKEN: platformToken, ...env });
+    running.push(started);
+    return started;
+  }
+
+  const headers = { authorization: `Bearer ${platformToken}`, 'content-type': 'application/json' };
+
+  async function createOrganization(url: string, slug: string): Promise<number> {
+    const body = JSON.stringify({ slug, name: slug });
+    return (await fetch(`${url}/api/v1/organizations`, { method: 'POST', headers, body })).status;
+  }
+
+  async function organizationStatus(url: string, slug: string): Promise<number> {
+    return (await fetch(`${url}/api/v1/organizations/${slug}`, { headers })).status;
+  }
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'stops cleanly on %s, leaves nothing behind and remembers',
+    async (signal) => {
+      const first = await start();
+      expect(await createOrganization(first.url, 'acme')).toBe(201);
+      first.process.kill(signal);
+      expect(await first.ended()).toBe(0);
+      expect(processesWith(dataDir)).toEqual([]);
+      const second = await start();
+      expect(await organizationStatus(second.url, 'acme')).toBe(200);
+    },
+  );
+
+  it('remembers what it acknowledged before a kill -9', async () => {
+    const first = await start();
+    expect(await createOrganization(first.url, 'acme')).toBe(201);
+    first.process.kill('SIGKILL');
+    await first.ended();
+    const second = await start();
+    expect(await organizationStatus(second.url, 'acme')).toBe(200);
+  });
+
+  it('stops when npm, its parent, is told to stop', async () => {
+    const shell = `${process.execPath} dist-test/src/main.js; exit $?`;
+    const { process: parent } = await start(['/bin/sh', '-c', shell], { npm_lifecycle_event: 'start' });
+    parent.kill('SIGKILL');
+    await expect(noProcessWith(dataDir)).resolves.toBe(true);
+  });
+
+  it('refuses a second process on the same data directory, in one sentence', async () => {
+    await start();
+    await expect(start()).rejects.toThrow(/embedded database in use by another process; stop it or set DATABASE_URL/);
+  });
+
+  it('tells every bad setting in a line and does not start', async () => {
+    await expect(start(service, { PORT: 'x', SCHEDULER: 'maybe' })).rejects.toThrow(
+      /PORT must be a whole number from 0 to 65535\nSCHEDULER must be one of on, off\n/,
+    );
+  });
+});
+
+/** Waits for the last process on a data directory to end. */
+async function noProcessWith(text: string): Promise<boolean> {
+  const deadline = Date.now() + 15_000;
+  while (processesWith(text).length > 0) {
+    if (Date.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return true;
+}
