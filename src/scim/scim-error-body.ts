@@ -1,18 +1,27 @@
+import { ConstraintViolation } from '../database/database-error.js';
+import { ScimError } from '../scim-core/messages/scim-error.js';
+
 /** What the HTTP floor already knows of a refusal. */
 interface Refusal {
   readonly status: number;
   readonly detail: string;
 }
 
-/** The SCIM form of an error (RFC 7644 §3.12): `status` is text there. */
+/**
+ * The SCIM form of whatever was thrown below `/scim` (RFC 7644 section 3.12): the protocol's own errors as they are,
+ * what the HTTP floor refused with its status, and a defect of ours as a 500 that tells nothing.
+ */
 export function scimErrorOf(error: unknown, refusal: Refusal | null): { status: number; body: object } {
-  const scimType: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'scimType') : undefined;
-  const status = refusal?.status ?? 500;
-  const body = {
-    schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
-    status: String(status),
-    ...(typeof scimType === 'string' ? { scimType } : {}),
-    detail: refusal?.detail ?? 'Something went wrong on our side.',
-  };
-  return { status, body };
+  const scimError = toScimError(error, refusal);
+  return { status: scimError.status, body: scimError.toBody() };
+}
+
+/** The same as an error, for those who need its parts. */
+export function toScimError(error: unknown, refusal: Refusal | null): ScimError {
+  if (error instanceof ScimError) return error;
+  if (error instanceof ConstraintViolation && error.kind === 'unique') {
+    return new ScimError(409, 'Another resource has this value already.', 'uniqueness');
+  }
+  if (refusal === null) return new ScimError(500, 'Something went wrong on our side.');
+  return new ScimError(refusal.status, refusal.detail, refusal.status === 400 ? 'invalidSyntax' : undefined);
 }

@@ -1,0 +1,14 @@
+/** What the directory asked for. */
+export type ProvisioningOperation = 'create' | 'replace' | 'patch' | 'delete';
+
+/** A call of the directory that was refused, before it is written. */
+export interface RefusedProvisioning {
+  readonly operation: ProvisioningOperation;
+  readonly resourceType: 'User' | 'Group';
+  /** null when the call named none, or none that could be one of ours. */
+  readonly resourceId: string | null;
+  readonly status: number;
+  /** The keyword of the error where it has one, else a stable code. */
+  readonly reason: string;
+  readonly detail: string;
+}

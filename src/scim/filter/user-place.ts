@@ -1,0 +1,85 @@
+import { USER } from '../../scim-core/schema/resource-type.js';
+import type { ScimLocations } from '../scim-locations.js';
+import { ColumnsPlace, CommonPlace, isOurId } from './common-places.js';
+import { JsonPlace } from './json-place.js';
+import type { SqlParameters } from './sql-parameters.js';
+import type { SqlEntries, SqlPlace, SqlValue } from './sql-place.js';
+
+/** The row `member m`, asked about as a User. */
+export class UserPlace implements SqlPlace {
+  private readonly common: CommonPlace;
+  private readonly json = new JsonPlace('m.compare');
+
+  constructor(private readonly locations: ScimLocations) {
+    this.common = new CommonPlace('m', USER, locations.users);
+  }
+
+  value(path: readonly string[], parameters: SqlParameters): SqlValue | undefined {
+    switch (path.join('.')) {
+      case 'userName':
+        return { text: 'm.user_name_key', type: 'text' };
+      case 'externalId':
+        return { text: 'm.external_id', type: 'text' };
+      case 'active':
+        return { text: 'm.active::text', type: 'text' };
+      default:
+        return this.common.value(path, parameters) ?? this.json.value(path);
+    }
+  }
+
+  entries(path: readonly string[], parameters: SqlParameters): SqlEntries | undefined {
+    if (path.join('.') === 'groups') return this.groups(parameters);
+    return this.common.entries(path, parameters) ?? this.json.entries(path);
+  }
+
+  equals(path: readonly string[], key: string, parameters: SqlParameters): string | undefined {
+    switch (path.join('.')) {
+      case 'userName':
+        return `m.user_name_key = ${parameters.add(key, 'text')}`;
+      case 'externalId':
+        return `m.external_id = ${parameters.add(key, 'text')}`;
+      case 'displayName':
+        return this.displayNameEquals(key, parameters);
+      case 'emails.value':
+        return `m.email_keys @> array[${parameters.add(key, 'text')}]`;
+      case 'groups.value':
+        return isOurId(key) ? belongsTo(parameters.add(key, 'uuid')) : 'false';
+      default:
+        return this.common.equals(path, key, parameters);
+    }
+  }
+
+  narrows(path: readonly string[], key: string, parameters: SqlParameters): string | undefined {
+    return path.join('.') === 'emails' ? this.equals(['emails', 'value'], key, parameters) : undefined;
+  }
+
+  /** A display name is the member's name unless it is blank; the index on names is in two parts, by access. */
+  private displayNameEquals(key: string, parameters: SqlParameters): string {
+    const wanted = parameters.add(key, 'text');
+    const exact = `m.compare->>'displayName' = ${wanted}`;
+    if (key.trim() === '') return exact;
+    const indexed = `(m.access <> 'removed' and m.name_key = ${wanted} or m.access = 'removed' and m.name_key = ${wanted})`;
+    return `(${indexed} and ${exact})`;
+  }
+
+  private groups(parameters: SqlParameters): SqlEntries {
+    const location = parameters.add(`${this.locations.groups}/`, 'text');
+    return {
+      from: `(select gc.id, gc.display_name_key, gc.seq from cohort_member gcm
+        join cohort gc on gc.organization_id = $1 and gc.id = gcm.cohort_id
+        where gcm.organization_id = $1 and gcm.member_id = m.id) as belonging`,
+      order: 'belonging.seq',
+      entry: new ColumnsPlace({
+        value: 'belonging.id::text',
+        $ref: `(${location} || belonging.id::text)`,
+        display: 'belonging.display_name_key',
+        type: `'direct'::text`,
+      }),
+    };
+  }
+}
+
+function belongsTo(cohortId: string): string {
+  return `exists (select from cohort_member gcm
+    where gcm.organization_id = $1 and gcm.member_id = m.id and gcm.cohort_id = ${cohortId})`;
+}

@@ -1,0 +1,108 @@
+import type { Statement } from '../../database/statement.js';
+import type { Filter } from '../../scim-core/filter/filter.js';
+import type { Sort } from '../../scim-core/messages/sort.js';
+import { filterToSql } from '../filter/filter-to-sql.js';
+import { sortToSql } from '../filter/sort-to-sql.js';
+import { SqlParameters } from '../filter/sql-parameters.js';
+import type { ScimLocations } from '../scim-locations.js';
+import type { ListKey } from './list-key.js';
+import type { ListedType } from './listed-type.js';
+
+/** Which resources, in which order, and which stretch of them. */
+export interface ListRequest {
+  readonly filter: Filter | null;
+  readonly sort: Sort | null;
+  /** The last resource of the page before (by cursor); null: from the beginning. */
+  readonly after: ListKey | null;
+  readonly offset: number;
+  readonly limit: number;
+  /** Whether groups or members are shown. */
+  readonly withHeldApart: boolean;
+}
+
+/**
+ * The statement for a list that is filtered or sorted. The hits are found first, narrow and once, counted, and only the
+ * rows of the page are looked up. The filter stands in brackets beside the tenant, which it cannot reach.
+ */
+export function listStatement(
+  listed: ListedType,
+  request: ListRequest,
+  locations: ScimLocations,
+): { statement: Statement | string; values: readonly unknown[] } {
+  const parameters = new SqlParameters();
+  const { table, row } = listed;
+  const place = listed.place(locations);
+  const condition = request.filter === null ? '' : `and (${filterToSql(request.filter, place, parameters)})`;
+  const key = request.sort === null ? 'null::text' : sortToSql(request.sort, place, parameters);
+  const order = orderOf(request.sort);
+  const text = `with hits as materialized (
+      select ${row}.seq, ${row}.id, ${key} as sort_key from ${table} ${row} where ${listed.visible} ${condition}
+    ), page as (
+      select seq, id, sort_key from hits where ${afterToSql(request, parameters)} order by ${order}
+      offset ${parameters.add(request.offset, 'bigint')} limit ${parameters.add(request.limit, 'bigint')}
+    )
+    select (select count(*) from hits) as total, shown.*
+    from (select 1) as one left join lateral (
+      select page.seq, page.sort_key, ${listed.select(request.withHeldApart)}
+      from page join ${table} ${row} on ${row}.organization_id = $1 and ${row}.id = page.id
+    ) as shown on true
+    order by ${order}`;
+  return { statement: isFrequent(request) ? prepared(text) : text, values: parameters.values };
+}
+
+function orderOf(sort: Sort | null): string {
+  if (sort === null) return 'seq';
+  return sort.descending ? 'sort_key collate "C" desc nulls first, id' : 'sort_key collate "C" nulls last, id';
+}
+
+function afterToSql({ sort, after }: ListRequest, parameters: SqlParameters): string {
+  if (after === null) return 'true';
+  if (sort === null) return `seq > ${parameters.add(after.seq, 'bigint')}`;
+  const later = `id > ${parameters.add(after.id, 'uuid')}`;
+  if (after.sortKey === null) {
+    return sort.descending
+      ? `(sort_key is null and ${later} or sort_key is not null)`
+      : `sort_key is null and ${later}`;
+  }
+  const key = parameters.add(after.sortKey, 'text');
+  const beyond = sort.descending
+    ? `sort_key collate "C" < ${key}`
+    : `(sort_key collate "C" > ${key} or sort_key is null)`;
+  return `(${beyond} or sort_key = ${key} and ${later})`;
+}
+
+/** The look-ups of directories: their texts are few, so that each is prepared once per connection. */
+function isFrequent({ filter, sort, after }: ListRequest): boolean {
+  return sort === null && after === null && filter !== null && isLookUp(filter);
+}
+
+function isLookUp(filter: Filter): boolean {
+  if (filter.kind === 'compare') return filter.operator === 'eq' && lookedUp.has(filter.target.name);
+  return (
+    filter.kind === 'element' &&
+    filter.target.name === 'emails' &&
+    filter.filter.kind === 'and' &&
+    filter.filter.filters.length === 2 &&
+    filter.filter.filters.every((part) => part.kind === 'compare' && part.operator === 'eq')
+  );
+}
+
+const lookedUp: ReadonlySet<string> = new Set([
+  'id',
+  'userName',
+  'externalId',
+  'displayName',
+  'emails.value',
+  'groups.value',
+  'members.value',
+]);
+
+const preparedStatements = new Map<string, Statement>();
+
+function prepared(text: string): Statement {
+  const known = preparedStatements.get(text);
+  if (known !== undefined) return known;
+  const fresh = { name: `scim-look-up-${preparedStatements.size + 1}`, text };
+  preparedStatements.set(text, fresh);
+  return fresh;
+}

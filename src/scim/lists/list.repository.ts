@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import type { CohortRow } from '../../directory/cohort-row.js';
+import type { MemberRow } from '../../directory/member-row.js';
+import type { TenantScope } from '../../database/scope.js';
+import { type Statement, statement } from '../../database/statement.js';
+import type { ScimLocations } from '../scim-locations.js';
+import { type ListRequest, listStatement } from './list-statement.js';
+import { LISTED_GROUPS, LISTED_USERS, type ListedType } from './listed-type.js';
+import { PageAnchors } from './page-anchors.js';
+
+/** A row of a list, with its place in it. */
+export type ListedRow = (MemberRow | CohortRow) & { readonly seq: number; readonly sort_key: string | null };
+
+export interface Page {
+  readonly total: number;
+  readonly rows: readonly ListedRow[];
+}
+
+interface Row {
+  readonly total: number;
+  readonly disappeared?: number;
+  readonly id: string | null;
+}
+
+/** Every insert is over after this time, so that nothing can still appear before rows that are older. */
+const settledMilliseconds = 60_000;
+
+/** Pages of users and groups, each in one statement. */
+@Injectable()
+export class ListRepository {
+  private readonly anchors = new PageAnchors();
+
+  async page(scope: TenantScope, listed: ListedType, request: ListRequest, locations: ScimLocations): Promise<Page> {
+    if (request.filter === null && request.sort === null) return this.pageOfAll(scope, listed, request);
+    const { statement, values } = listStatement(listed, request, locations);
+    return pageOf(await scope.query<Row>(statement, values));
+  }
+
+  private async pageOfAll(scope: TenantScope, listed: ListedType, request: ListRequest): Promise<Page> {
+    const { offset, limit, after } = request;
+    const list = `${scope.organizationId} ${listed.table}`;
+    const anchor = listed.disappeared === null || after !== null ? null : this.anchors.before(list, offset);
+    const rows = await scope.query<Row>(wholeList(listed, request.withHeldApart), [
+      anchor?.disappeared ?? -1,
+      anchor?.seq ?? 0,
+      Math.max(0, offset - (anchor?.position ?? 0)),
+      after?.seq ?? 0,
+      offset,
+      limit,
+    ]);
+    const page = pageOf(rows);
+    this.rememberEnd(list, listed, page, rows[0]?.disappeared, request);
+    return page;
+  }
+
+  private rememberEnd(
+    list: string,
+    listed: ListedType,
+    page: Page,
+    disappeared: number | undefined,
+    { offset, after }: ListRequest,
+  ): void {
+    const last = page.rows.at(-1);
+    if (listed.disappeared === null || after !== null || disappeared === undefined || last === undefined) return;
+    if (Date.now() - last.created_at.getTime() < settledMilliseconds) return;
+    this.anchors.remember(list, { position: offset + page.rows.length, seq: last.seq, disappeared });
+  }
+}
+
+/** The counters make one row even of an empty page; then its other columns are null. */
+function pageOf(rows: readonly Row[]): Page {
+  return { total: rows[0]?.total ?? 0, rows: rows.filter((row) => row.id !== null) as unknown as ListedRow[] };
+}
+
+const wholeLists = new Map<string, Statement>(
+  [LISTED_USERS, LISTED_GROUPS].flatMap((listed) =>
+    [true, false].map((withHeldApart): [string, Statement] => [
+      wholeListName(listed, withHeldApart),
+      wholeListStatement(listed, withHeldApart),
+    ]),
+  ),
+);
+
+function wholeList(listed: ListedType, withHeldApart: boolean): Statement {
+  const found = wholeLists.get(wholeListName(listed, withHeldApart));
+  if (found === undefined) throw new Error(`no statement lists ${listed.table}`);
+  return found;
+}
+
+function wholeListName({ table }: ListedType, withHeldApart: boolean): string {
+  return `list-all-${table}${withHeldApart ? '-whole' : ''}`;
+}
+
+/**
+ * A page of everything: the total comes from the counters, the place from an anchor if it still holds ($2, $3, $4), and
+ * only the index is read up to the page.
+ */
+function wholeListStatement(listed: ListedType, withHeldApart: boolean): Statement {
+  const { table, row, counted, disappeared } = listed;
+  const names = counted.map((name) => `'${name}'`).join(', ');
+  return statement(
+    wholeListName(listed, withHeldApart),
+    `with counters as materialized (
+      select coalesce(sum(difference) filter (where name in (${names})), 0)::bigint as total,
+        coalesce(sum(difference) filter (where name = '${disappeared ?? ''}'), 0)::bigint as disappeared
+      from tally where organization_id = $1
+    ), page as materialized (
+      select ${row}.seq from ${table} ${row}
+      where ${listed.visible}
+        and ${row}.seq > (select case when disappeared = $2::bigint then $3::bigint else $5::bigint end from counters)
+      order by ${row}.seq
+      offset (select case when disappeared = $2::bigint then $4::bigint else $6::bigint end from counters)
+      limit $7
+    )
+    select counters.total, counters.disappeared, shown.*
+    from counters left join lateral (
+      select page.seq, null::text as sort_key, ${listed.select(withHeldApart)}
+      from page join ${table} ${row} on ${listed.visible} and ${row}.seq = page.seq
+    ) as shown on true
+    order by shown.seq`,
+  );
+}

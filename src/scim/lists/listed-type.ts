@@ -1,0 +1,49 @@
+import { cohortSelect } from '../../directory/cohort-select.js';
+import { memberSelect } from '../../directory/member-select.js';
+import { GROUP, type ResourceType, USER } from '../../scim-core/schema/resource-type.js';
+import { GroupPlace } from '../filter/group-place.js';
+import type { SqlPlace } from '../filter/sql-place.js';
+import { UserPlace } from '../filter/user-place.js';
+import type { ScimLocations } from '../scim-locations.js';
+
+/** How the resources of one type are read as a list. */
+export interface ListedType {
+  readonly type: ResourceType;
+  readonly table: 'member' | 'cohort';
+  /** Alias of the row in every piece of SQL. */
+  readonly row: 'm' | 'c';
+  /** What belongs to the organization and shows; `$1` is the organization. */
+  readonly visible: string;
+  /** The attribute that is kept as rows of its own. */
+  readonly heldApart: 'groups' | 'members';
+  /** Which counters add up to all of them. */
+  readonly counted: readonly string[];
+  /** Which counter says how many have disappeared from the list. */
+  readonly disappeared: string | null;
+  select(withHeldApart: boolean): string;
+  place(locations: ScimLocations): SqlPlace;
+}
+
+export const LISTED_USERS: ListedType = {
+  type: USER,
+  table: 'member',
+  row: 'm',
+  visible: 'm.organization_id = $1 and m.deleted_at is null',
+  heldApart: 'groups',
+  counted: ['invited', 'enrolled', 'removed'],
+  disappeared: 'deleted',
+  select: memberSelect,
+  place: (locations) => new UserPlace(locations),
+};
+
+export const LISTED_GROUPS: ListedType = {
+  type: GROUP,
+  table: 'cohort',
+  row: 'c',
+  visible: 'c.organization_id = $1',
+  heldApart: 'members',
+  counted: ['cohorts'],
+  disappeared: null,
+  select: cohortSelect,
+  place: (locations) => new GroupPlace(locations),
+};

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { Encryption } from '../../common/encryption.js';
+import { PublicAddress } from '../../config/public-address.js';
+import type { TenantIdentity } from '../../credentials/caller.js';
+import { Database } from '../../database/database.js';
+import type { CohortRow } from '../../directory/cohort-row.js';
+import type { MemberRow } from '../../directory/member-row.js';
+import { CURSOR_TIMEOUT } from '../../scim-core/discovery/service-provider-config.js';
+import type { JsonObject } from '../../scim-core/json/json-value.js';
+import type { ListQuery } from '../../scim-core/messages/list-query.js';
+import { listResponse, type ListResponse } from '../../scim-core/messages/list-response.js';
+import { isShown } from '../../scim-core/resource/projection.js';
+import { presentGroup } from '../resources/present-group.js';
+import { presentUser } from '../resources/present-user.js';
+import { ScimLocations } from '../scim-locations.js';
+import { ListCursors, listIdentity } from './list-cursor.js';
+import { type ListedRow, ListRepository } from './list.repository.js';
+import { LISTED_GROUPS, LISTED_USERS, type ListedType } from './listed-type.js';
+
+/** Lists of users and of groups: filtered, sorted, in pages by index or by cursor. */
+@Injectable()
+export class ResourceLists {
+  private readonly cursors: ListCursors;
+
+  constructor(
+    private readonly database: Database,
+    private readonly lists: ListRepository,
+    private readonly address: PublicAddress,
+    private readonly clock: Clock,
+    encryption: Encryption,
+  ) {
+    this.cursors = new ListCursors(encryption.derive('scim-cursor'), CURSOR_TIMEOUT);
+  }
+
+  users(tenant: TenantIdentity, query: ListQuery): Promise<ListResponse> {
+    return this.list(tenant, LISTED_USERS, query);
+  }
+
+  groups(tenant: TenantIdentity, query: ListQuery): Promise<ListResponse> {
+    return this.list(tenant, LISTED_GROUPS, query);
+  }
+
+  private list(tenant: TenantIdentity, listed: ListedType, query: ListQuery): Promise<ListResponse> {
+    return query.paging.kind === 'index' ? this.byIndex(tenant, listed, query) : this.byCursor(tenant, listed, query);
+  }
+
+  private async byIndex(tenant: TenantIdentity, listed: ListedType, query: ListQuery): Promise<ListResponse> {
+    const startIndex = query.paging.kind === 'index' ? query.paging.startIndex : 1;
+    const { total, rows } = await this.page(tenant, listed, query, {
+      after: null,
+      offset: startIndex - 1,
+      limit: query.paging.count,
+    });
+    return listResponse(this.present(tenant, listed, query, rows), total, { startIndex });
+  }
+
+  /** One more row than asked for tells whether there is a next page. */
+  private async byCursor(tenant: TenantIdentity, listed: ListedType, query: ListQuery): Promise<ListResponse> {
+    const identity = listIdentity(tenant.id, listed.type.endpoint, query);
+    const { cursor, count } = query.paging.kind === 'cursor' ? query.paging : { cursor: null, count: 0 };
+    const after = cursor === null ? null : this.cursors.read(identity, cursor, this.clock.now()).key;
+    const { total, rows } = await this.page(tenant, listed, query, { after, offset: 0, limit: count + 1 });
+    const shown = rows.slice(0, count);
+    const last = shown.at(-1);
+    const nextCursor =
+      rows.length > count && last !== undefined
+        ? this.cursors.write(identity, { seq: last.seq, id: last.id, sortKey: last.sort_key }, 0, this.clock.now())
+        : undefined;
+    return listResponse(this.present(tenant, listed, query, shown), total, { nextCursor });
+  }
+
+  private page(
+    tenant: TenantIdentity,
+    listed: ListedType,
+    query: ListQuery,
+    stretch: { after: Parameters<ListCursors['write']>[1] | null; offset: number; limit: number },
+  ): ReturnType<ListRepository['page']> {
+    const withHeldApart = isShown(query.projection, listed.type, listed.heldApart);
+    const request = { filter: query.filter, sort: query.sort, withHeldApart, ...stretch };
+    return this.lists.page(this.database.tenant(tenant.id), listed, request, this.locations(tenant));
+  }
+
+  private present(
+    tenant: TenantIdentity,
+    listed: ListedType,
+    { projection }: ListQuery,
+    rows: readonly ListedRow[],
+  ): JsonObject[] {
+    const locations = this.locations(tenant);
+    return rows.map((row) =>
+      listed === LISTED_USERS
+        ? presentUser(row as MemberRow, projection, locations)
+        : presentGroup(row as CohortRow, projection, locations),
+    );
+  }
+
+  private locations(tenant: TenantIdentity): ScimLocations {
+    return new ScimLocations(this.address.base, tenant.slug);
+  }
+}

@@ -1,0 +1,217 @@
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '../../common/domain-error.js';
+import { PublicAddress } from '../../config/public-address.js';
+import { Database } from '../../database/database.js';
+import type { TenantScope } from '../../database/scope.js';
+import type { CohortChange } from '../../directory/change-cohort.js';
+import { cohortColumns } from '../../directory/cohort-columns.js';
+import type { CohortRow } from '../../directory/cohort-row.js';
+import { CohortRepository } from '../../directory/cohort.repository.js';
+import { type MembershipChange, NO_MEMBERSHIP_CHANGE, withExactly } from '../../directory/membership-change.js';
+import type { JsonObject, JsonValue } from '../../scim-core/json/json-value.js';
+import { applyEdits } from '../../scim-core/patch/apply-patch.js';
+import { readPatchRequest } from '../../scim-core/patch/patch-request.js';
+import { type GroupPatchStep, planGroupPatch } from '../../scim-core/patch/plan-group-patch.js';
+import { resourceChanges } from '../../scim-core/patch/resource-changes.js';
+import { isShown } from '../../scim-core/resource/projection.js';
+import { readGroup } from '../../scim-core/resource/read-group.js';
+import { GROUP } from '../../scim-core/schema/resource-type.js';
+import { isOurId } from '../filter/common-places.js';
+import { presentGroup } from '../resources/present-group.js';
+import { ScimLocations } from '../scim-locations.js';
+import { entityTag, preconditionFailed } from '../wire/entity-tag.js';
+import type { ScimAnswer } from '../wire/scim-answer.js';
+import { MemberFinder } from './member-finder.js';
+import { planMembership, requireOurIds, unknownMembers } from './plan-membership.js';
+import { recorded, recordedChanges } from './recorded-changes.js';
+import { ResourceTurns } from './resource-turns.js';
+import { takenDisplayName, turnDuplicateInto } from './uniqueness.js';
+import { allowedVersions, checkVersion, notFound, type WriteCall } from './write-call.js';
+
+/** What a write makes of the stored group. */
+interface Decision {
+  readonly resource: JsonObject;
+  readonly membership: MembershipChange;
+}
+
+const attempts = 25;
+
+/** Creates, replaces, patches and deletes groups. Members move row by row and are never loaded to be changed. */
+@Injectable()
+export class GroupWriter {
+  constructor(
+    private readonly database: Database,
+    private readonly cohorts: CohortRepository,
+    private readonly finder: MemberFinder,
+    private readonly turns: ResourceTurns,
+    private readonly address: PublicAddress,
+  ) {}
+
+  /**
+   * @param id of the new group; given when others already refer to it (bulk)
+   * @throws ScimError 400, or 409 when the name is taken
+   */
+  async create(call: WriteCall, body: JsonValue, id: string = randomUUID()): Promise<ScimAnswer> {
+    const { resource, memberIds } = readGroup(body);
+    const scope = this.database.tenant(call.tenant.id);
+    const columns = cohortColumns(resource);
+    const changes = recordedChanges({}, resource, GROUP);
+    const { unknown, version, created_at, last_modified } = await this.cohorts.create(scope, call.origin, {
+      id,
+      columns,
+      memberIds: requireOurIds(memberIds),
+      changes: memberIds.length === 0 ? changes : [...changes, { path: 'members', addedCount: memberIds.length }],
+    });
+    if (unknown !== null) throw unknownMembers(unknown);
+    if (!version || !created_at || !last_modified) throw takenDisplayName(columns.displayName);
+    const fresh = { id, resource, members: null, version, created_at, last_modified };
+    const row = memberIds.length === 0 ? fresh : await this.reread(scope, call, fresh);
+    return { ...this.answer(call, row), status: 201 };
+  }
+
+  /** @throws ScimError 400, 404, 409 or 412 */
+  replace(call: WriteCall, id: string, body: JsonValue): Promise<ScimAnswer> {
+    const { resource, memberIds } = readGroup(body);
+    return this.inTurn(id, async () => {
+      const scope = this.database.tenant(call.tenant.id);
+      const state = await this.read(scope, call, id);
+      const membership = withExactly(NO_MEMBERSHIP_CHANGE, requireOurIds(memberIds));
+      const row = await this.write(scope, call, 'replace', state, { resource, membership });
+      return row && this.answer(call, await this.reread(scope, call, row));
+    });
+  }
+
+  /**
+   * Answers without a body unless `attributes` asks for one (RFC 7644 section 3.5.2).
+   *
+   * @throws ScimError 400, 404, 409 or 412
+   */
+  patch(call: WriteCall, id: string, body: JsonValue): Promise<ScimAnswer> {
+    const { steps } = planGroupPatch(readPatchRequest(body));
+    const simple = steps.every(({ kind }) => kind !== 'edit' && kind !== 'removeWhere');
+    return this.inTurn(id, () => (simple ? this.moveMembers(call, id, steps) : this.edit(call, id, steps)));
+  }
+
+  /** @throws ScimError 404 or 412 */
+  async delete(call: WriteCall, id: string): Promise<ScimAnswer> {
+    if (!isOurId(id)) throw notFound('Group');
+    const outcome = await this.database.tenantTransaction(call.tenant.id, (scope) =>
+      this.cohorts.delete(scope, call.origin, id, allowedVersions(call)),
+    );
+    if (outcome === 'unknown') throw notFound('Group');
+    if (outcome === 'other-version') throw preconditionFailed();
+    return { status: 204 };
+  }
+
+  /** Members only: nothing has to be read first. */
+  private async moveMembers(call: WriteCall, id: string, steps: readonly GroupPatchStep[]): Promise<ScimAnswer> {
+    const scope = this.database.tenant(call.tenant.id);
+    const membership = await planMembership(steps, () => Promise.resolve([])).catch(async (error: unknown) => {
+      await this.read(scope, call, id);
+      throw error;
+    });
+    const versions = allowedVersions(call);
+    const change = { id, versions, columns: null, membership, operation: 'patch', changes: [] } as const;
+    const { known, matched, unknown, written } = await this.cohorts.change(scope, call.origin, change);
+    if (!known) throw notFound('Group');
+    if (!matched) throw versions === null ? notFound('Group') : preconditionFailed();
+    if (unknown !== null) throw unknownMembers(unknown);
+    return this.patched(scope, call, id, written?.version);
+  }
+
+  private async edit(call: WriteCall, id: string, steps: readonly GroupPatchStep[]): Promise<ScimAnswer | undefined> {
+    const scope = this.database.tenant(call.tenant.id);
+    const state = await this.read(scope, call, id);
+    const edits = steps.flatMap((step) => (step.kind === 'edit' ? [step.edit] : []));
+    const { resource } = applyEdits(state.resource, edits, GROUP);
+    const membership = await planMembership(steps, (filter, change) =>
+      this.finder.find(scope, { cohortId: id, change, filter, locations: this.locations(call) }),
+    );
+    const row = await this.write(scope, call, 'patch', state, { resource, membership });
+    return row && this.patched(scope, call, id, row.version);
+  }
+
+  /** @returns undefined when somebody else changed the group in between: then everything has to be decided anew */
+  private async write(
+    scope: TenantScope,
+    call: WriteCall,
+    operation: 'replace' | 'patch',
+    state: CohortRow,
+    { resource, membership }: Decision,
+  ): Promise<CohortRow | undefined> {
+    const changes = resourceChanges(state.resource, resource, GROUP);
+    const columns = changes.length === 0 ? null : cohortColumns(resource);
+    const versions = [state.version];
+    const change: CohortChange = {
+      id: state.id,
+      versions,
+      columns,
+      membership,
+      operation,
+      changes: changes.map(recorded),
+    };
+    const { known, matched, unknown, written } = await turnDuplicateInto(
+      takenDisplayName(columns?.displayName ?? ''),
+      () => this.cohorts.change(scope, call.origin, change),
+    );
+    if (!known) throw notFound('Group');
+    if (!matched) return undefined;
+    if (unknown !== null) throw unknownMembers(unknown);
+    return { ...state, ...written };
+  }
+
+  private async read(scope: TenantScope, call: WriteCall, id: string): Promise<CohortRow> {
+    const state = await this.cohorts.find(scope, id, false);
+    if (state === undefined) throw notFound('Group');
+    checkVersion(call, state.version);
+    return state;
+  }
+
+  /** The row as an answer shows it: with its members, unless they are not asked for. */
+  private async reread(scope: TenantScope, call: WriteCall, row: CohortRow): Promise<CohortRow> {
+    if (!isShown(call.projection, GROUP, 'members')) return row;
+    return (await this.cohorts.find(scope, row.id, true)) ?? row;
+  }
+
+  private async patched(
+    scope: TenantScope,
+    call: WriteCall,
+    id: string,
+    version: number | undefined,
+  ): Promise<ScimAnswer> {
+    if (call.projection.mode !== 'only') {
+      return version === undefined ? { status: 204 } : { status: 204, version: entityTag(version) };
+    }
+    const row = await this.cohorts.find(scope, id, isShown(call.projection, GROUP, 'members'));
+    if (row === undefined) throw notFound('Group');
+    return this.answer(call, row);
+  }
+
+  private async inTurn(id: string, attempt: () => Promise<ScimAnswer | undefined>): Promise<ScimAnswer> {
+    if (!isOurId(id)) throw notFound('Group');
+    return this.turns.take(id, async () => {
+      for (let count = 1; count <= attempts; count += 1) {
+        const answer = await attempt();
+        if (answer !== undefined) return answer;
+      }
+      throw new DomainError('unavailable', 'too-busy', 'Too many changes of this group at once.', {
+        retryAfterSeconds: 1,
+      });
+    });
+  }
+
+  private answer(call: WriteCall, row: CohortRow): ScimAnswer {
+    const locations = this.locations(call);
+    return {
+      status: 200,
+      body: presentGroup(row, call.projection, locations),
+      version: entityTag(row.version),
+      location: locations.group(row.id),
+    };
+  }
+
+  private locations(call: WriteCall): ScimLocations {
+    return new ScimLocations(this.address.base, call.tenant.slug);
+  }
+}
