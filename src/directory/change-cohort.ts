@@ -94,7 +94,7 @@ function changeStatement(name: string, gone: string): Statement {
     )
     select exists (select from cohort where organization_id = $1 and id = $2) as known,
       exists (select from target) as matched,
-      (select array_agg(id) from (select id from unknown limit 10) as some) as unknown,
+      (select array_agg(id) from (select id from unknown limit 10) as first_unknown) as unknown,
       changed.version, changed.created_at, changed.last_modified, changed.resource
     from (select 1) as one left join changed on true`,
   );

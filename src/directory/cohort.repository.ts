@@ -46,7 +46,7 @@ const insertCohort = statement(
       resource_id, resource_name, outcome, status, changes)
     select $1, $12, $11, $10, 'create', 'Group', id, $3, 'applied', 201, $13 from fresh
   )
-  select (select array_agg(id) from (select id from unknown limit 10) as some) as unknown,
+  select (select array_agg(id) from (select id from unknown limit 10) as first_unknown) as unknown,
     fresh.version, fresh.created_at, fresh.last_modified
   from (select 1) as one left join fresh on true`,
 );

@@ -8,13 +8,21 @@ export function isOurId(text: string): boolean {
   return isUuid(text) && text === text.toLowerCase();
 }
 
+/** A text expression, or how to write one that needs a parameter: those that are never asked for must add none. */
+type Column = string | ((parameters: SqlParameters) => string);
+
 /** One text column of a sub-select under each name. */
 export class ColumnsPlace implements SqlPlace {
-  constructor(private readonly columns: Readonly<Record<string, string>>) {}
+  private readonly columns: ReadonlyMap<string, Column>;
 
-  value(path: readonly string[]): SqlValue | undefined {
-    const text = Object.hasOwn(this.columns, path.join('.')) ? this.columns[path.join('.')] : undefined;
-    return text === undefined ? undefined : { text, type: 'text' };
+  constructor(columns: Readonly<Record<string, Column>>) {
+    this.columns = new Map(Object.entries(columns));
+  }
+
+  value(path: readonly string[], parameters: SqlParameters): SqlValue | undefined {
+    const column = this.columns.get(path.join('.'));
+    if (column === undefined) return undefined;
+    return { text: typeof column === 'string' ? column : column(parameters), type: 'text' };
   }
 
   entries(): undefined {

@@ -32,7 +32,7 @@ export class GroupPlace implements SqlPlace {
         join member gm on gm.organization_id = $1 and gm.id = gcm.member_id
         where gcm.organization_id = $1 and gcm.cohort_id = c.id) as belonging`,
       order: 'belonging.seq',
-      entry: memberEntryPlace('belonging', this.locations, parameters),
+      entry: memberEntryPlace('belonging', this.locations),
     };
   }
 
@@ -51,11 +51,10 @@ export class GroupPlace implements SqlPlace {
 }
 
 /** One entry of a group's `members`; `row` is the alias of a member's row. */
-export function memberEntryPlace(row: string, locations: ScimLocations, parameters: SqlParameters): SqlPlace {
-  const location = parameters.add(`${locations.users}/`, 'text');
+export function memberEntryPlace(row: string, locations: ScimLocations): SqlPlace {
   return new ColumnsPlace({
     value: `${row}.id::text`,
-    $ref: `(${location} || ${row}.id::text)`,
+    $ref: (parameters) => `(${parameters.add(`${locations.users}/`, 'text')} || ${row}.id::text)`,
     display: `${row}.name_key`,
     type: `'user'::text`,
   });

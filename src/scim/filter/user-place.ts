@@ -28,7 +28,7 @@ export class UserPlace implements SqlPlace {
   }
 
   entries(path: readonly string[], parameters: SqlParameters): SqlEntries | undefined {
-    if (path.join('.') === 'groups') return this.groups(parameters);
+    if (path.join('.') === 'groups') return this.groups();
     return this.common.entries(path, parameters) ?? this.json.entries(path);
   }
 
@@ -62,8 +62,7 @@ export class UserPlace implements SqlPlace {
     return `(${indexed} and ${exact})`;
   }
 
-  private groups(parameters: SqlParameters): SqlEntries {
-    const location = parameters.add(`${this.locations.groups}/`, 'text');
+  private groups(): SqlEntries {
     return {
       from: `(select gc.id, gc.display_name_key, gc.seq from cohort_member gcm
         join cohort gc on gc.organization_id = $1 and gc.id = gcm.cohort_id
@@ -71,7 +70,7 @@ export class UserPlace implements SqlPlace {
       order: 'belonging.seq',
       entry: new ColumnsPlace({
         value: 'belonging.id::text',
-        $ref: `(${location} || belonging.id::text)`,
+        $ref: (parameters) => `(${parameters.add(`${this.locations.groups}/`, 'text')} || belonging.id::text)`,
         display: 'belonging.display_name_key',
         type: `'direct'::text`,
       }),

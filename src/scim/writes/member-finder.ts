@@ -20,7 +20,7 @@ export class MemberFinder {
   ): Promise<string[]> {
     const { cohortId, change, filter, locations } = among;
     const parameters = new SqlParameters();
-    const condition = filterToSql(filter, memberEntryPlace('m', locations, parameters), parameters);
+    const condition = filterToSql(filter, memberEntryPlace('m', locations), parameters);
     const added = `m.id = any(${parameters.add(change.add, 'uuid[]')})`;
     const present = () => `m.id in (select member_id from cohort_member
       where organization_id = $1 and cohort_id = ${parameters.add(cohortId, 'uuid')})`;

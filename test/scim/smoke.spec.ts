@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type ScimApp, startScimApp } from './scim-app.js';
+let app: ScimApp;
+beforeAll(async () => { app = await startScimApp(); });
+afterAll(() => app.stop());
+const show = (l: string, a: any) => console.log(l, a.status, a.headers.get('etag'), JSON.stringify(a.body ?? a.text).slice(0, 900));
+it('smokes', async () => {
+  const c = await app.scim('POST', '/Users', { userName: 'A@b.c', displayName: 'A B', emails: [{ type: 'work', value: 'A@b.c' }], 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { manager: 'x', department: 'D' } });
+  show('create', c);
+  const id = c.body.id;
+  show('dup', await app.scim('POST', '/Users', { userName: 'a@B.c' }));
+  show('get', await app.scim('GET', `/Users/${id}`));
+  show('patch', await app.scim('PATCH', `/Users/${id}`, { Operations: [{ op: 'Replace', path: 'active', value: 'False' }, { op: 'add', path: 'manager', value: id }] }));
+  for (const f of ['userName eq "A@B.C"', 'emails[type eq "work"].value eq "a@b.C"', 'displayName eq "a b"', 'meta.created gt "2020-01-01T00:00:00Z"', 'schemas eq "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"', 'not (title pr) and active eq false', 'groups pr', 'externalId eq "x"', 'id eq "zz"'])
+    show(f, await app.scim('GET', `/Users?filter=${encodeURIComponent(f)}&attributes=userName`));
+  show('list', await app.scim('GET', `/Users?startIndex=1&count=5`));
+  show('sort', await app.scim('GET', `/Users?sortBy=emails&cursor`));
+  const g = await app.scim('POST', '/Groups', { displayName: 'G1', members: [{ value: id }] });
+  show('group', g);
+  show('groups', await app.scim('GET', '/Groups?filter=' + encodeURIComponent(`members eq "${id}"`)));
+  show('gp', await app.scim('PATCH', `/Groups/${g.body.id}`, { Operations: [{ op: 'Remove', path: 'members', value: [{ value: id }] }] }));
+  show('gp', await app.scim('PATCH', `/Groups/${g.body.id}`, { Operations: [{ op: 'Add', path: 'members', value: [{ value: id }] }, { op: 'replace', path: 'displayName', value: 'G2' }] }));
+  show('gw', await app.scim('PATCH', `/Groups/${g.body.id}?attributes=members`, { Operations: [{ op: 'Remove', path: 'members[display sw "A"]' }] }));
+  show('gu', await app.scim('PATCH', `/Groups/${g.body.id}`, { Operations: [{ op: 'add', path: 'members', value: [{ value: crypto.randomUUID() }] }] }));
+  show('gput', await app.scim('PUT', `/Groups/${g.body.id}`, { displayName: 'G3', members: [{ value: id }] }));
+  show('u', await app.scim('GET', `/Users/${id}`));
+  show('del', await app.scim('DELETE', `/Users/${id}`));
+  show('get', await app.scim('GET', `/Groups/${g.body.id}`));
+  show('delg', await app.scim('DELETE', `/Groups/${g.body.id}`));
+  show('schemas', await app.scim('GET', `/Schemas/urn:ietf:params:scim:schemas:core:2.0:User`));
+  show('405', await app.scim('PUT', `/Users`));
+  show('me', await app.scim('GET', `/Me`));
+  console.log((await app.pool.query('select operation, outcome, status, reason, changes from provisioning_event order by id')).rows.map((r: any) => JSON.stringify(r)).join('\n'));
+  console.log((await app.pool.query('select kind, detail from member_event order by id')).rows.map((r: any) => JSON.stringify(r)).join('\n'));
+  expect(1).toBe(1);
+});
