@@ -44,7 +44,7 @@ const codes: Record<number, string | undefined> = {
  * @returns null for a defect of ours: a 500 whose details stay in the log
  */
 export function refusalOf(error: unknown): DomainError | HttpRefusal | null {
-  if (error instanceof DomainError) return error;
+  if (error instanceof DomainError || error instanceof HttpRefusal) return error;
   if (error instanceof ConstraintViolation) {
     return new DomainError('conflict', 'conflict', 'The change contradicts what is stored.', { cause: error });
   }
