@@ -1,55 +1,45 @@
-import { randomBytes } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
-import pg from 'pg';
-import { loadConfig } from '../../src/config/load-config.js';
-import { createApp, listen } from '../../src/http/create-app.js';
-import { createLog } from '../../src/http/log.js';
-import { request, type Answer } from '../support/http-client.js';
-import { createTestDatabase } from '../support/test-database.js';
+import type { Clock } from '../../src/common/clock.js';
+import type { Answer } from '../support/http-client.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestDatabase } from '../support/test-database.js';
 
+/** The application with one organization, spoken to as its directory does. */
 export interface ScimApp {
+  readonly app: TestApp;
   readonly slug: string;
   readonly organizationId: string;
-  readonly pool: pg.Pool;
-  readonly url: string;
+  /** What `meta.location` begins with. */
+  readonly base: string;
+  /** A call of the directory; the path begins after the organization's endpoint. */
   scim(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Another organization of the same application, to be a stranger to this one. */
+  neighbour(slug: string): Promise<ScimApp>;
   stop(): Promise<void>;
 }
 
-export async function startScimApp(): Promise<ScimApp> {
-  const database = await createTestDatabase();
-  const config = loadConfig(
-    { PORT: '0', SCHEDULER: 'off', LOG_FORMAT: 'json', LOG_LEVEL: 'error', DATABASE_URL: database.url },
-    false,
-  );
-  const parts = { config, databaseUrl: database.url, encryptionKey: randomBytes(32) };
-  const app = await createApp(parts, createLog(config));
-  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
-  const slug = 'acme';
-  const { rows } = await pool.query(
-    `insert into organization (slug, name, environment, timezone, sync_time) values ($1, 'Acme', 'production', 'UTC', '06:00') returning id`,
-    [slug],
-  );
-  const organizationId: string = rows[0].id;
-  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  fastify.addHook('preHandler', (req, _reply, done) => {
-    const organization = { id: organizationId, slug, environment: 'production', directorySyncEnabled: true } as const;
-    req.caller = { tokenId: null, tokenName: 'Entra', scope: 'scim', organization, environment: null };
-    req.tenant = organization;
-    done();
-  });
-  const url = await listen(app, parts);
+/** Starts the application with the organization `acme`. */
+export async function startScimApp(options: { clock?: Clock; database?: TestDatabase } = {}): Promise<ScimApp> {
+  return organizationOf(await startTestApp(options), 'acme');
+}
+
+async function organizationOf(app: TestApp, slug: string): Promise<ScimApp> {
+  const asPlatform = (path: string, body: unknown) =>
+    app.request('POST', `/api/v1${path}`, { token: app.platformToken, body });
+  await asPlatform('/organizations', { slug, name: slug });
+  const { body } = await asPlatform(`/organizations/${slug}/tokens`, { name: 'Entra', scope: 'scim' });
+  const { rows } = await app.pool.query<{ id: string }>(`select id from organization where slug = $1`, [slug]);
   return {
+    app,
     slug,
-    organizationId,
-    pool,
-    url,
-    scim: (method, path, body, headers) =>
-      request(url, method, `/scim/v2/${slug}${path}`, { body, ...(headers ? { headers } : {}) }),
-    async stop() {
-      await app.close();
-      await pool.end();
-      await database.drop();
-    },
+    organizationId: rows[0]?.id ?? '',
+    base: `${app.url}/scim/v2/${slug}`,
+    scim: (method, path, content, headers) =>
+      app.request(method, `/scim/v2/${slug}${path}`, {
+        token: body.token,
+        ...(content === undefined ? {} : { body: content }),
+        ...(headers === undefined ? {} : { headers }),
+      }),
+    neighbour: (other) => organizationOf(app, other),
+    stop: () => app.stop(),
   };
 }

@@ -25,7 +25,7 @@ export function filterToSql(filter: Filter, place: SqlPlace, parameters: SqlPara
       return presentToSql(filter.target, place, parameters);
     case 'element':
       return elementToSql(filter.target, filter.filter, place, parameters);
-    case 'compare':
+    default:
       return comparisonToSql(filter, place, parameters);
   }
 }

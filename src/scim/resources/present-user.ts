@@ -25,9 +25,9 @@ export function presentUser(row: MemberRow, projection: Projection, locations: S
 /** `$ref` and `displayName` only of a manager who is a member: the directory may name anybody (entra-scim 6.9). */
 function withManager(extension: JsonObject, name: string | null, locations: ScimLocations): JsonObject | undefined {
   const { manager } = extension;
-  if (name === null || !isJsonObject(manager)) return undefined;
-  const reference = { $ref: locations.user(String(manager['value'])) };
-  return { ...extension, manager: { ...reference, ...manager, displayName: name } };
+  if (name === null || !isJsonObject(manager) || typeof manager['value'] !== 'string') return undefined;
+  const $ref = locations.user(manager['value']);
+  return { ...extension, manager: { $ref, ...manager, displayName: name } };
 }
 
 function presentCohort({ value, display }: MemberCohort, locations: ScimLocations): JsonObject {

@@ -39,5 +39,7 @@ export function recorded(change: ResourceChange): RecordedChange {
 
 function shortened(value: JsonValue): JsonValue {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > longestValue ? `${[...text.slice(0, longestValue)].slice(0, -1).join('')}…` : value;
+  if (text.length <= longestValue) return value;
+  // Half a surrogate pair at the cut could not be stored.
+  return `${text.slice(0, longestValue).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -57,7 +57,7 @@ export class ScimWrites {
         return writer.replace(call, id, write.body());
       case 'patch':
         return writer.patch(call, id, write.body());
-      case 'delete':
+      default:
         return writer.delete(call, id);
     }
   }
