@@ -1,13 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '../credentials/caller.js';
 import { Allow, CurrentCaller } from '../credentials/request-identity.js';
 import { AccessDto, AccessQueryDto } from './access.dto.js';
 import { AccessService } from './access.service.js';
 
 /** For the login flow: may this person still come in? */
-@ApiTags('claims')
-@ApiBearerAuth()
 @Controller('api/v1/access')
 export class AccessController {
   constructor(private readonly access: AccessService) {}
