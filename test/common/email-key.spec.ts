@@ -39,6 +39,12 @@ describe('compareKey', () => {
     expect(compareKey('a_b')).not.toBe(compareKey('a%b'));
   });
 
+  it('takes no other way for ASCII than for the rest', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => compareKey(`${text}É`) === `${compareKey(text)}é`),
+    );
+  });
+
   it('is a fixed point', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => compareKey(compareKey(text)) === compareKey(text)),
