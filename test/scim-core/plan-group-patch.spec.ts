@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { matchesFilter } from '../../src/scim-core/filter/match-filter.js';
 import type { JsonObject, JsonValue } from '../../src/scim-core/json/json-value.js';
-import { applyEdits } from '../../src/scim-core/patch/apply-patch.js';
+import { applyEdits } from '../../src/scim-core/patch/apply-edits.js';
 import { readPatchRequest } from '../../src/scim-core/patch/patch-request.js';
 import { planGroupPatch } from '../../src/scim-core/patch/plan-group-patch.js';
 import { GROUP } from '../../src/scim-core/schema/resource-type.js';

@@ -3,13 +3,11 @@ import type { JsonObject, JsonValue } from './json-value.js';
 import { requireStorableText } from './storable-text.js';
 
 const MAX_DEPTH = 50;
-const WHITESPACE = /[ \t\n\r]*/y;
+/** Strings that are exactly what stands between their quotes, which nearly all are. */
+const PLAIN_STRING = /"[^"\\\p{Cc}\p{Cs}]*"/uy;
+const WORD = /true|false|null/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const WORDS: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
-  ['true', true],
-  ['false', false],
-  ['null', null],
-]);
+const WORDS: Readonly<Record<string, JsonValue>> = { true: true, false: false, null: null };
 
 /** One pass over one JSON text (RFC 8259), with the limits that `parseJson` promises. */
 export class JsonReader {
@@ -29,11 +27,16 @@ export class JsonReader {
       throw badRequest('invalidSyntax', `The request body is nested deeper than ${MAX_DEPTH} levels.`);
     }
     this.skipWhitespace();
-    const first = this.text[this.at];
-    if (first === '{') return this.readObject(depth);
-    if (first === '[') return this.readArray(depth);
-    if (first === '"') return this.readString();
-    return this.readWordOrNumber();
+    switch (this.text[this.at]) {
+      case '{':
+        return this.readObject(depth);
+      case '[':
+        return this.readArray(depth);
+      case '"':
+        return this.readString();
+      default:
+        return this.readWordOrNumber();
+    }
   }
 
   private readObject(depth: number): JsonObject {
@@ -46,22 +49,11 @@ export class JsonReader {
       if (this.text[this.at] !== '"') throw this.unexpected();
       const key = this.readString();
       if (!this.skip(':')) throw this.unexpected();
-      this.claimKey(seen, key);
+      claimKey(seen, key);
       put(object, key, this.readValue(depth + 1));
     } while (this.skip(','));
     if (!this.skip('}')) throw this.unexpected();
     return object;
-  }
-
-  private claimKey(seen: Set<string>, key: string): void {
-    const name = key.toLowerCase();
-    if (seen.has(name)) {
-      throw badRequest(
-        'invalidSyntax',
-        `The request body has the attribute '${key.slice(0, 200)}' twice in one object.`,
-      );
-    }
-    seen.add(name);
   }
 
   private readArray(depth: number): JsonValue[] {
@@ -75,18 +67,21 @@ export class JsonReader {
   }
 
   private readString(): string {
-    const start = this.at;
-    let end = this.text.indexOf('"', start + 1);
+    const plain = this.take(PLAIN_STRING);
+    if (plain !== undefined) return plain.slice(1, -1);
+    const value = unquote(this.text.slice(this.at, this.endOfString()));
+    if (value === undefined) throw this.unexpected();
+    requireStorableText(value, 'The request body');
+    this.at = this.endOfString();
+    return value;
+  }
+
+  /** The position behind the closing quote. */
+  private endOfString(): number {
+    let end = this.text.indexOf('"', this.at + 1);
     while (end !== -1 && this.isEscaped(end)) end = this.text.indexOf('"', end + 1);
     if (end === -1) throw this.unexpected();
-    this.at = end + 1;
-    const value = unquote(this.text.slice(start, end + 1));
-    if (value === undefined) {
-      this.at = start;
-      throw this.unexpected();
-    }
-    requireStorableText(value, 'The request body');
-    return value;
+    return end + 1;
   }
 
   /** A quote is escaped when an odd number of backslashes stands before it. */
@@ -97,18 +92,19 @@ export class JsonReader {
   }
 
   private readWordOrNumber(): JsonValue {
-    for (const [word, value] of WORDS) {
-      if (this.text.startsWith(word, this.at)) {
-        this.at += word.length;
-        return value;
-      }
-    }
-    NUMBER.lastIndex = this.at;
-    const digits = NUMBER.exec(this.text)?.[0];
+    const word = this.take(WORD);
+    if (word !== undefined) return WORDS[word] ?? null;
+    const digits = this.take(NUMBER);
     const value = Number(digits);
-    if (digits === undefined || !Number.isFinite(value)) throw this.unexpected();
-    this.at += digits.length;
+    if (!Number.isFinite(value)) throw this.unexpected();
     return value;
+  }
+
+  private take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0];
+    this.at += found?.length ?? 0;
+    return found;
   }
 
   private skip(character: string): boolean {
@@ -119,15 +115,25 @@ export class JsonReader {
   }
 
   private skipWhitespace(): void {
-    WHITESPACE.lastIndex = this.at;
-    WHITESPACE.exec(this.text);
-    this.at = WHITESPACE.lastIndex;
+    let unit = this.text.charCodeAt(this.at);
+    while (unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09) {
+      this.at += 1;
+      unit = this.text.charCodeAt(this.at);
+    }
   }
 
   private unexpected(): ScimError {
     const where = this.at < this.text.length ? `at character ${this.at + 1}` : 'at its end';
     return badRequest('invalidSyntax', `The request body is not valid JSON (${where}).`);
   }
+}
+
+function claimKey(seen: Set<string>, key: string): void {
+  const name = key.toLowerCase();
+  if (seen.has(name)) {
+    throw badRequest('invalidSyntax', `The request body has the attribute '${key.slice(0, 200)}' twice in one object.`);
+  }
+  seen.add(name);
 }
 
 /** Plain assignment to `__proto__` would change the prototype instead of adding a key. */

@@ -55,7 +55,7 @@ interface Given {
 function givenTo({ op, path, value }: AttributeEdit): Given | undefined {
   if (path.sub !== null) {
     const raw = op === 'remove' ? null : (value ?? null);
-    return { subs: new Map([[path.sub.name.toLowerCase(), raw]]), clears: raw === null || raw === '' };
+    return { subs: new Map([[path.sub.key, raw]]), clears: raw === null || raw === '' };
   }
   const subs = op === 'remove' ? undefined : givenSubs(path.attribute, value, shorten(path.text));
   return subs && { subs, clears: false };

@@ -41,7 +41,7 @@ export function mergeSubs(
   const after: JsonObject = {};
   let emptied = false;
   for (const sub of attribute.subAttributes) {
-    const raw = sub.mutability === 'readOnly' ? undefined : given.get(sub.name.toLowerCase());
+    const raw = sub.mutability === 'readOnly' ? undefined : given.get(sub.key);
     const value = raw === undefined ? before[sub.name] : readValue(sub, raw, `${text}.${sub.name}`);
     if (value !== undefined) after[sub.name] = value;
     else if (raw !== undefined) emptied = true;

@@ -27,7 +27,7 @@ export function editObject(edit: AttributeEdit, before: JsonObject | undefined):
 
 /** Undefined when the edit takes the whole value away. */
 function givenTo({ op, path, value }: AttributeEdit): ReadonlyMap<string, JsonValue> | undefined {
-  if (path.sub !== null) return new Map([[path.sub.name.toLowerCase(), op === 'remove' ? null : (value ?? null)]]);
+  if (path.sub !== null) return new Map([[path.sub.key, op === 'remove' ? null : (value ?? null)]]);
   return op === 'remove' ? undefined : givenSubs(path.attribute, value, shorten(path.text));
 }
 

@@ -1,6 +1,6 @@
 import { comparable } from '../filter/filter-value.js';
+import { canonicalJson } from '../json/canonical-json.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.js';
-import { sameJson } from '../json/same-json.js';
 import { findSubAttribute, type AttributeDefinition } from '../schema/attribute-definition.js';
 
 /**
@@ -13,11 +13,18 @@ export function addEntries(
   added: readonly JsonValue[],
 ): JsonValue[] {
   const after = [...before];
+  const exact = new Set(before.map(canonicalJson));
+  const places = new Map<string, number>();
+  for (const [at, entry] of before.entries()) {
+    const identity = identityOf(attribute, entry);
+    if (!places.has(identity)) places.set(identity, at);
+  }
   for (const entry of added) {
-    if (after.some((present) => sameJson(present, entry))) continue;
-    const at = after.findIndex((present) => isSameEntry(attribute, present, entry));
-    if (at === -1) after.push(entry);
-    else after[at] = merged(attribute, after[at], entry);
+    if (exact.has(canonicalJson(entry))) continue;
+    const identity = identityOf(attribute, entry);
+    const at = places.get(identity) ?? after.length;
+    places.set(identity, at);
+    after[at] = merged(attribute, after[at], entry);
   }
   return after;
 }
@@ -28,7 +35,10 @@ export function removeEntries(
   before: readonly JsonValue[],
   listed: readonly JsonValue[],
 ): JsonValue[] {
-  return before.filter((present) => !listed.some((entry) => isListed(attribute, present, entry)));
+  const keys = new Set(listed.map((entry) => keyOf(attribute, entry, isJsonObject(entry) && 'type' in entry)));
+  return before.filter(
+    (present) => !keys.has(keyOf(attribute, present, true)) && !keys.has(keyOf(attribute, present, false)),
+  );
 }
 
 function merged(attribute: AttributeDefinition, present: JsonValue | undefined, entry: JsonValue): JsonValue {
@@ -36,25 +46,19 @@ function merged(attribute: AttributeDefinition, present: JsonValue | undefined, 
   return { ...present, ...entry };
 }
 
-function isSameEntry(attribute: AttributeDefinition, one: JsonValue, other: JsonValue): boolean {
-  if (!isJsonObject(one) || !isJsonObject(other) || !('value' in one) || !('value' in other)) {
-    return sameJson(one, other);
-  }
-  return (
-    sameSub(attribute, 'value', one, other) && (attribute.name === 'roles' || sameSub(attribute, 'type', one, other))
-  );
+function identityOf(attribute: AttributeDefinition, entry: JsonValue): string {
+  return keyOf(attribute, entry, attribute.name !== 'roles');
 }
 
-function isListed(attribute: AttributeDefinition, present: JsonValue, entry: JsonValue): boolean {
-  if (!isJsonObject(present) || !isJsonObject(entry) || !('value' in entry)) return sameJson(present, entry);
-  return (
-    sameSub(attribute, 'value', present, entry) && (!('type' in entry) || sameSub(attribute, 'type', present, entry))
-  );
+/** What an entry is known by: its `value`, with or without its `type`; without a `value`, all of it. */
+function keyOf(attribute: AttributeDefinition, entry: JsonValue, withType: boolean): string {
+  if (!isJsonObject(entry) || entry['value'] === undefined) return canonicalJson(entry);
+  const value = comparableSub(attribute, 'value', entry);
+  return JSON.stringify(withType ? [value, comparableSub(attribute, 'type', entry)] : [value]);
 }
 
-function sameSub(attribute: AttributeDefinition, name: string, one: JsonObject, other: JsonObject): boolean {
+function comparableSub(attribute: AttributeDefinition, name: string, entry: JsonObject): JsonValue {
   const sub = findSubAttribute(attribute, name);
-  const key = (value: JsonValue | undefined) =>
-    typeof value === 'string' && sub !== undefined ? comparable(sub, value) : value;
-  return key(one[name]) === key(other[name]);
+  const value = entry[name] ?? null;
+  return typeof value === 'string' && sub !== undefined ? comparable(sub, value) : value;
 }

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonValue } from '../json/json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.js';
 import { badRequest } from '../messages/scim-error.js';
-import { parsePatchPath, shorten, type PatchPath, type SchemaPatchPath } from '../path/patch-path.js';
+import { parsePatchPath, shorten, type AttributePatchPath, type PatchPath } from '../path/patch-path.js';
 import type { SchemaDefinition } from '../schema/attribute-definition.js';
 import type { ResourceType } from '../schema/resource-type.js';
 import type { AttributeEdit, NormalizedOperation } from './attribute-edit.js';
@@ -8,6 +8,12 @@ import type { PatchOperation } from './patch-request.js';
 
 /** Sent along by some clients as if they were attributes to set; the service provider keeps them. */
 const INFORMATIONAL: ReadonlySet<string> = new Set(['schemas', 'id', 'meta', 'groups']);
+const NOTHING: NormalizedOperation = { edits: [], ignored: [] };
+
+/** Far more than there are attributes. */
+const MAX_KEYS = 500;
+
+type Op = AttributeEdit['op'];
 
 /**
  * Turns one operation, in any of the shapes Entra sends, into edits of single attributes. Without a path the keys of
@@ -21,34 +27,29 @@ export function normalizeOperation(operation: PatchOperation, type: ResourceType
   if (text === undefined) return normalizeWhole(op, value, type);
   const path = parsePatchPath(text, type);
   if (path === undefined) throw badRequest('noTarget', `There is no attribute '${shorten(text)}'.`);
-  if (path.kind === 'schema') return normalizeSchema({ op, path, value }, type);
-  if (path.attribute.mutability === 'readOnly' || path.sub?.mutability === 'readOnly') {
-    throw badRequest('mutability', `'${shorten(text)}' is read-only.`);
-  }
+  if (path.kind === 'schema') return normalizeSchema(op, path.schema, value, type);
+  if (isReadOnly(path)) throw badRequest('mutability', `'${shorten(text)}' is read-only.`);
   if (op !== 'remove' && value === undefined) {
     throw badRequest('invalidValue', `The operation on '${shorten(text)}' has no value.`);
   }
   return { edits: [{ op, path, value }], ignored: [] };
 }
 
-function normalizeWhole(
-  op: AttributeEdit['op'],
-  value: JsonValue | undefined,
-  type: ResourceType,
-): NormalizedOperation {
+function normalizeWhole(op: Op, value: JsonValue | undefined, type: ResourceType): NormalizedOperation {
   if (op === 'remove') throw badRequest('noTarget', "A remove operation needs a 'path'.");
-  if (!isJsonObject(value))
+  if (!isJsonObject(value)) {
     throw badRequest('invalidValue', 'An operation without a path needs an object as its value.');
-  return join(Object.entries(value).map(([key, inner]) => normalizeKey(op, key, inner, type)));
+  }
+  return join(membersOf(value).map(([key, inner]) => normalizeKey(op, key, inner, type)));
 }
 
-function normalizeKey(op: AttributeEdit['op'], key: string, value: JsonValue, type: ResourceType): NormalizedOperation {
-  if (INFORMATIONAL.has(key.toLowerCase())) return { edits: [], ignored: [] };
+/** Beside other attributes, null for a list that is kept apart says nothing about it: no group is emptied by it. */
+function normalizeKey(op: Op, key: string, value: JsonValue, type: ResourceType): NormalizedOperation {
+  if (INFORMATIONAL.has(key.toLowerCase())) return NOTHING;
   const path = parseKey(key, type);
   if (path === undefined) return { edits: [], ignored: [key] };
-  if (path.kind === 'schema') return normalizeSchema({ op, path, value }, type);
-  if (path.attribute.mutability === 'readOnly' || path.sub?.mutability === 'readOnly')
-    return { edits: [], ignored: [] };
+  if (path.kind === 'schema') return normalizeSchema(op, path.schema, value, type);
+  if (isReadOnly(path) || (value === null && type.heldApart.has(path.attribute.name))) return NOTHING;
   return { edits: [{ op, path, value }], ignored: [] };
 }
 
@@ -59,19 +60,28 @@ function parseKey(key: string, type: ResourceType): PatchPath | undefined {
 
 /** The whole of an extension: its keys are paths below its URN. The core URN stands for the resource itself. */
 function normalizeSchema(
-  { op, path, value }: { op: AttributeEdit['op']; path: SchemaPatchPath; value: JsonValue | undefined },
+  op: Op,
+  schema: SchemaDefinition,
+  value: JsonValue | undefined,
   type: ResourceType,
 ): NormalizedOperation {
-  const { schema } = path;
   if (schema === type.schema) return normalizeWhole(op, value, type);
   if (op === 'remove' || value === null || value === '') return { edits: removeAll(schema), ignored: [] };
   if (!isJsonObject(value)) throw badRequest('invalidValue', `'${schema.id}' takes an object.`);
-  return join(
-    Object.entries(value).map(([key, inner]) => {
-      const qualified = key.toLowerCase().startsWith('urn:') ? key : `${schema.id}:${key}`;
-      return normalizeKey(op, qualified, inner, type);
-    }),
-  );
+  const qualified = (key: string) => (key.toLowerCase().startsWith('urn:') ? key : `${schema.id}:${key}`);
+  return join(membersOf(value).map(([key, inner]) => normalizeKey(op, qualified(key), inner, type)));
+}
+
+function membersOf(value: JsonObject): [string, JsonValue][] {
+  const members = Object.entries(value);
+  if (members.length > MAX_KEYS) {
+    throw badRequest('invalidValue', `One operation can name at most ${MAX_KEYS} attributes.`);
+  }
+  return members;
+}
+
+function isReadOnly({ attribute, sub }: AttributePatchPath): boolean {
+  return attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly';
 }
 
 function removeAll(extension: SchemaDefinition): AttributeEdit[] {

@@ -41,7 +41,7 @@ export interface GroupPatchPlan {
 export function planGroupPatch(request: PatchRequest): GroupPatchPlan {
   const operations = request.operations.map((operation) => {
     const { edits, ignored } = normalizeOperation(operation, GROUP);
-    return { steps: edits.flatMap((edit) => planEdit(edit, operation.path === undefined)), ignored };
+    return { steps: edits.flatMap(planEdit), ignored };
   });
   const steps = operations.flatMap(({ steps }) => steps);
   const named = steps.reduce((count, step) => count + ('ids' in step ? step.ids.length : 0), 0);
@@ -49,12 +49,11 @@ export function planGroupPatch(request: PatchRequest): GroupPatchPlan {
   return { steps, ignored: operations.flatMap(({ ignored }) => ignored) };
 }
 
-function planEdit(edit: AttributeEdit, pathless: boolean): GroupPatchStep[] {
+function planEdit(edit: AttributeEdit): GroupPatchStep[] {
   const { path, value } = edit;
   if (path.attribute.name !== 'members') return [{ kind: 'edit', edit }];
   if (path.sub !== null) throw immutableError(path.text);
   if (path.filter !== null) return planFiltered(edit, path.filter);
-  if (pathless && value === null) return [];
   if (edit.op === 'remove' && value === undefined) return [{ kind: 'removeAll' }];
   return planListed(edit.op, value ?? null);
 }

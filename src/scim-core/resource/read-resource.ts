@@ -38,7 +38,7 @@ function readAttributes(
   const result: JsonObject = {};
   for (const attribute of attributes) {
     if (attribute.mutability === 'readOnly' || type.heldApart.has(attribute.name)) continue;
-    const raw = members.get(attribute.name.toLowerCase()) ?? null;
+    const raw = members.get(attribute.key) ?? null;
     const value = readValue(attribute, raw, attribute.name) ?? attribute.defaultValue;
     if (value === undefined && attribute.required) {
       throw badRequest('invalidValue', `'${attribute.name}' is required.`);

@@ -1,5 +1,5 @@
 import { isJsonObject, membersByLowerName, type JsonObject, type JsonValue } from '../json/json-value.js';
-import { sameJson } from '../json/same-json.js';
+import { canonicalJson } from '../json/canonical-json.js';
 import { badRequest, type ScimError } from '../messages/scim-error.js';
 import { findSubAttribute, type AttributeDefinition } from '../schema/attribute-definition.js';
 import { readSimpleValue } from './read-simple-value.js';
@@ -40,18 +40,19 @@ export function isOnlyLabelled(entry: JsonObject): boolean {
 }
 
 function readEntries(attribute: AttributeDefinition, raw: JsonValue, path: string): JsonValue | undefined {
-  const entries: JsonValue[] = [];
+  const entries = new Map<string, JsonValue>();
   const sent = Array.isArray(raw) ? raw : [raw];
   if (sent.length > MAX_ENTRIES) throw tooManyEntries(path);
   for (const item of sent) {
     if (Array.isArray(item)) throw badRequest('invalidValue', `'${path}' takes no list of lists.`);
     const entry = readSingle(attribute, item, path);
-    if (entry !== undefined && !entries.some((earlier) => sameJson(earlier, entry))) entries.push(entry);
+    if (entry !== undefined) entries.set(canonicalJson(entry), entry);
   }
-  if (entries.filter((entry) => isJsonObject(entry) && entry['primary'] === true).length > 1) {
+  const kept = [...entries.values()];
+  if (kept.filter((entry) => isJsonObject(entry) && entry['primary'] === true).length > 1) {
     throw badRequest('invalidValue', `Only one entry of '${path}' can be primary.`);
   }
-  return entries.length === 0 ? undefined : entries;
+  return kept.length === 0 ? undefined : kept;
 }
 
 function readComplex(attribute: AttributeDefinition, sent: JsonObject, path: string): JsonObject | undefined {
@@ -59,7 +60,7 @@ function readComplex(attribute: AttributeDefinition, sent: JsonObject, path: str
   const result: JsonObject = {};
   let emptied = false;
   for (const sub of attribute.subAttributes) {
-    const raw = members.get(sub.name.toLowerCase());
+    const raw = members.get(sub.key);
     if (raw === undefined || sub.mutability === 'readOnly') continue;
     const value = readValue(sub, raw, `${path}.${sub.name}`);
     if (value === undefined) emptied ||= !LABELS.has(sub.name);

@@ -6,6 +6,8 @@ export type AttributeType =
 /** One attribute with all its characteristics (RFC 7643 section 2.2 and section 7). */
 export interface AttributeDefinition {
   readonly name: string;
+  /** The name in lower case: names are looked up without regard to case (RFC 7643 section 2.1). */
+  readonly key: string;
   readonly description: string;
   readonly type: AttributeType;
   readonly multiValued: boolean;
@@ -51,6 +53,7 @@ export function attribute(
 ): AttributeDefinition {
   return {
     name,
+    key: name.toLowerCase(),
     description,
     type: differing.subAttributes === undefined ? 'string' : 'complex',
     multiValued: false,
@@ -67,5 +70,5 @@ export function attribute(
 /** Finds a sub-attribute by name in any case. */
 export function findSubAttribute(parent: AttributeDefinition, name: string): AttributeDefinition | undefined {
   const key = name.toLowerCase();
-  return parent.subAttributes.find((sub) => sub.name.toLowerCase() === key);
+  return parent.subAttributes.find((sub) => sub.key === key);
 }

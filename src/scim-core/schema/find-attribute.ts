@@ -41,6 +41,7 @@ export function findAttribute(type: ResourceType, path: string): FoundAttribute 
  * longest wins.
  */
 export function splitUrn(type: ResourceType, path: string): QualifiedName {
+  if (!path.includes(':')) return { schema: undefined, rest: path };
   const lower = path.toLowerCase();
   const schema = [type.schema, ...type.extensions]
     .filter(({ id }) => lower === id.toLowerCase() || lower.startsWith(`${id.toLowerCase()}:`))
@@ -56,7 +57,7 @@ function findIn(
 ): FoundAttribute | undefined {
   const [head = '', tail, ...more] = name.split('.');
   const key = head.toLowerCase();
-  const attribute = attributes.find((candidate) => candidate.name.toLowerCase() === key);
+  const attribute = attributes.find((candidate) => candidate.key === key);
   if (attribute === undefined || more.length > 0) return undefined;
   if (tail === undefined) return { extension, attribute, sub: null };
   const sub = findSubAttribute(attribute, tail);

@@ -10,7 +10,7 @@ import type { CohortRow } from '../../directory/cohort-row.js';
 import { CohortRepository } from '../../directory/cohort.repository.js';
 import { type MembershipChange, NO_MEMBERSHIP_CHANGE, withExactly } from '../../directory/membership-change.js';
 import type { JsonObject, JsonValue } from '../../scim-core/json/json-value.js';
-import { applyEdits } from '../../scim-core/patch/apply-patch.js';
+import { applyEdits } from '../../scim-core/patch/apply-edits.js';
 import { readPatchRequest } from '../../scim-core/patch/patch-request.js';
 import { type GroupPatchStep, planGroupPatch } from '../../scim-core/patch/plan-group-patch.js';
 import { resourceChanges } from '../../scim-core/patch/resource-changes.js';

@@ -1,0 +1,9 @@
+import { isJsonObject, type JsonValue } from './json-value.js';
+
+/** One text for one JSON value, whatever the order of its keys: equal texts mean equal values. */
+export function canonicalJson(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value).toSorted();
+  return `{${members.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(',')}}`;
+}
