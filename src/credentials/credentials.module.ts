@@ -8,6 +8,8 @@ import { Authenticator } from './admission/authenticator.js';
 import { GuessingLimit } from './admission/guessing-limit.js';
 import { RateCeiling } from './admission/rate-ceiling.js';
 import { RefusalTrail } from './admission/refusal-trail.js';
+import { IssuerClient } from './id-token/issuer-client.js';
+import { OpenidKeys } from './id-token/openid-keys.js';
 import { OwnerScopes } from './owner-scope.js';
 import { KnownTokens } from './tokens/known-tokens.js';
 import { LastUse } from './tokens/last-use.js';
@@ -28,9 +30,11 @@ import { TokensService } from './tokens/tokens.service.js';
     RefusalTrail,
     RateCeiling,
     Admission,
+    IssuerClient,
+    OpenidKeys,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [TokensService, Admission],
+  exports: [TokensService, Admission, OpenidKeys],
 })
 export class CredentialsModule {
   constructor(settings: OrganizationSettingsService, known: KnownTokens) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/domain-error.js';
-import { MinuteCounter } from './minute-counter.js';
+import { MinuteCounter } from '../minute-counter.js';
 
 /** A guess that knows a token's beginning is a serious one; an address may be a whole firm's with one broken script. */
 const perPrefix = 20;

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { OrganizationsService } from '../../organizations/organizations.service.js';
 import { OwnerScopes } from '../owner-scope.js';
-import { MinuteCounter } from './minute-counter.js';
+import { MinuteCounter } from '../minute-counter.js';
 import type { RefusalReason } from './refusal.js';
 
 /** A refused credential, and what is known about it. */
