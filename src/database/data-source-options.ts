@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { allMigrations } from '../../migrations/all-migrations.js';
+import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 
 const int8 = 20;
 const date = 1082;
@@ -40,4 +41,20 @@ export function dataSourceOptions(url: string, poolSize = 20): DataSourceOptions
       idle_in_transaction_session_timeout: 60_000,
     },
   };
+}
+
+/**
+ * The same with the tables as entities declare them, for comparing both: the program itself speaks SQL and needs none.
+ *
+ * @param entities classes of the tables
+ */
+export function declaredOptions(url: string, entities: readonly (new () => object)[]): DataSourceOptions {
+  return {
+    ...dataSourceOptions(url, 2),
+    entities: [...entities],
+    namingStrategy: new SnakeNamingStrategy(),
+    // The server makes UUIDs itself; nothing is installed for them.
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+  } as DataSourceOptions;
 }

@@ -1,0 +1,23 @@
+import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { CreatedColumn } from '../../database/column.decorator.js';
+
+/** Whose signed assertions an organization accepts instead of a client secret. */
+@Entity('workload_identity')
+@Unique('workload_identity_assertion_unique', ['issuer', 'subject', 'audience'])
+@ForeignKey('organization', ['organizationId'], ['id'], { name: 'workload_identity_organization_fk' })
+export class WorkloadIdentity {
+  @PrimaryColumn('uuid')
+  organizationId!: string;
+
+  @Column('text')
+  issuer!: string;
+
+  @Column('text')
+  subject!: string;
+
+  @Column('text')
+  audience!: string;
+
+  @CreatedColumn()
+  updatedAt!: Date;
+}
