@@ -25,7 +25,7 @@ export async function startMuster(config: Config): Promise<Muster> {
   try {
     for (const name of await runMigrations(database.url)) log.info({ migration: name }, 'migrated');
     const parts: Parts = { config, databaseUrl: database.url, encryptionKey: await encryptionKey(config) };
-    const app = await createApp(parts, log);
+    const app = await createApp(parts, log, true);
     const address = await listen(app, parts);
     log.info({ address }, 'listening');
     return { address, app, stop: () => stop(app, database, log) };

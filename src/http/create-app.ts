@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { mountOpenApi } from '../admin/openapi/mount-openapi.js';
 import { AppModule, type Parts } from '../app.module.js';
 import { PublicAddress } from '../config/public-address.js';
 import { Admission } from '../credentials/admission/admission.js';
@@ -20,8 +21,9 @@ import { createValidationPipe } from './validation.js';
  *
  * @param parts settings, an address of a migrated database, the encryption key
  * @param log where lines go
+ * @param ui whether Swagger UI is served; it needs a running server, so tests leave it out
  */
-export async function createApp(parts: Parts, log: Logger): Promise<NestFastifyApplication> {
+export async function createApp(parts: Parts, log: Logger, ui = false): Promise<NestFastifyApplication> {
   const errors = new ErrorFilter();
   const adapter = createAdapter(errors);
   const fastify: FastifyInstance = adapter.getInstance();
@@ -40,6 +42,7 @@ export async function createApp(parts: Parts, log: Logger): Promise<NestFastifyA
   installAuthentication(fastify, app.get(Admission));
   installMethodCheck(fastify, routes);
   installBodyParsers(fastify);
+  mountOpenApi(app, { ui });
   await app.init();
   return app;
 }

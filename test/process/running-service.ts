@@ -12,6 +12,8 @@ export interface RunningService {
   readonly url: string;
   /** All it wrote so far. */
   output(): string;
+  /** Waits until it has written something, or has ended. */
+  says(what: RegExp): Promise<string>;
   /** @returns exit code, or the signal that ended it */
   ended(): Promise<number | string>;
 }
@@ -26,17 +28,25 @@ export async function startService(command: readonly string[], env: Record<strin
   });
   let written = '';
   const exit = once(child, 'exit').then(([code, signal]: unknown[]) => (code ?? signal) as number | string);
-  const url = await new Promise<string>((found, failed) => {
-    const read = (chunk: Buffer): void => {
-      written += chunk.toString();
-      const address = /"address":"([^"]+)"/.exec(written)?.[1];
-      if (address !== undefined) found(address);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    void exit.then((code) => failed(new Error(`ended with ${code} before it listened: ${written}`)));
-  });
-  return { process: child, url, output: () => written, ended: () => exit };
+  const listeners = new Set<() => void>();
+  const read = (chunk: Buffer): void => {
+    written += chunk.toString();
+    for (const listener of listeners) listener();
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  const says = (what: RegExp): Promise<string> =>
+    new Promise((found, failed) => {
+      const look = (): void => {
+        const match = what.exec(written);
+        if (match !== null) found(match[1] ?? match[0]);
+      };
+      listeners.add(look);
+      look();
+      void exit.then((code) => failed(new Error(`ended with ${code} before it said ${what.source}: ${written}`)));
+    });
+  const url = await says(/"address":"([^"]+)"/);
+  return { process: child, url, output: () => written, says, ended: () => exit };
 }
 
 /** Processes that mention a text in their command line, by pid; what a stop must not leave behind. */

@@ -18,9 +18,9 @@ describe('a process of the service', () => {
   });
 
   afterEach(async () => {
-    for (const { process: child, ended } of running) {
-      child.kill('SIGKILL');
-      await ended();
+    for (const one of running) {
+      one.process.kill('SIGKILL');
+      await one.ended();
     }
     await rm(dataDir, { recursive: true, force: true });
   });
@@ -77,6 +77,21 @@ describe('a process of the service', () => {
   it('refuses a second process on the same data directory, in one sentence', async () => {
     await start();
     await expect(start()).rejects.toThrow(/embedded database in use by another process; stop it or set DATABASE_URL/);
+  });
+
+  it('prints a platform token and the next steps at the very first start, and never again', async () => {
+    const first = await start(service, { PLATFORM_TOKEN: '' });
+    const docs = await fetch(`${first.url}/docs`);
+    expect([docs.status, await docs.text()]).toEqual([200, expect.stringContaining('swagger-ui')]);
+    const token = await first.says(/^ {2}(mst_platform_\S+)$/m);
+    const answer = await fetch(`${first.url}/api/v1/organizations`, { headers: { authorization: `Bearer ${token}` } });
+    expect(answer.status).toBe(200);
+    first.process.kill('SIGTERM');
+    await first.ended();
+    const second = await start(service, { PLATFORM_TOKEN: '' });
+    second.process.kill('SIGTERM');
+    await second.ended();
+    expect(second.output()).not.toContain('mst_platform_');
   });
 
   it('tells every bad setting in a line and does not start', async () => {
