@@ -14,7 +14,7 @@ const LOOK_AGAIN_MS = 100;
  * that is just up gets one to be claimed by its owner; an empty lock file may be a server's first instant.
  */
 const PATIENCE_MS: Record<Exclude<DirectoryUse['kind'], 'free'>, number> = {
-  owned: 1_000,
+  owned: 500,
   orphaned: 2_000,
   busy: 20_000,
   misleading: 300,

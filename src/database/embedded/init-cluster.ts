@@ -48,7 +48,8 @@ async function sweepUnfinished(directory: string): Promise<void> {
   for (const name of await readdir(dirname(directory))) {
     const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : undefined;
     if (pid === undefined || (pid !== process.pid && (await isAlive(pid)))) continue;
-    await rm(join(dirname(directory), name), { recursive: true, force: true });
+    // Its initdb may still be writing; what cannot go now goes at the next start.
+    await rm(join(dirname(directory), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -72,17 +73,7 @@ export async function initCluster(
     await giveTo(user, unfinished);
     await writeFile(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
     await giveTo(user, passwordFile);
-    const { ok, output } = await runAs(user, join(binaries.folder, 'initdb'), [
-      `--pgdata=${unfinished}`,
-      `--username=${OWNER}`,
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--no-instructions',
-      ...localeFlags(binaries.major),
-      ...extraFlags,
-    ]);
-    if (!ok) throw new EmbeddedDatabaseError(`the database could not be created: ${lastLines(output)}`);
+    await runInitdb(unfinished, passwordFile, binaries, user, extraFlags);
     await rename(passwordFile, join(unfinished, PASSWORD_FILE));
     await chmod(unfinished, 0o700);
     await moveIntoPlace(unfinished, directory);
@@ -90,6 +81,31 @@ export async function initCluster(
     await rm(unfinished, { recursive: true, force: true });
     await rm(passwordFile, { force: true });
   }
+}
+
+async function runInitdb(
+  directory: string,
+  passwordFile: string,
+  binaries: ServerBinaries,
+  user: ServerUser | undefined,
+  extraFlags: string[],
+): Promise<void> {
+  const flags = [
+    `--pgdata=${directory}`,
+    `--username=${OWNER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--no-instructions',
+    ...localeFlags(binaries.major),
+    ...extraFlags,
+  ];
+  const initdb = join(binaries.folder, 'initdb');
+  let result = await runAs(user, initdb, flags);
+  if (!result.ok && /shared memory/.test(result.output) && binaries.major >= 16) {
+    result = await runAs(user, initdb, [...flags, '--set=dynamic_shared_memory_type=mmap']);
+  }
+  if (!result.ok) throw new EmbeddedDatabaseError(`the database could not be created: ${lastLines(result.output)}`);
 }
 
 async function moveIntoPlace(unfinished: string, directory: string): Promise<void> {

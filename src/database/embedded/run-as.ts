@@ -7,7 +7,7 @@ export interface CommandResult {
 }
 
 /** More than any of our commands says; the rest is dropped. */
-const OUTPUT_LIMIT = 64 * 1024;
+const OUTPUT_LIMIT = 1024 * 1024;
 
 /**
  * The little a database program needs. Nothing else is inherited: PGDATA, PGOPTIONS, LD_LIBRARY_PATH or a locale the
