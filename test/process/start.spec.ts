@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processesWith, type RunningService, startService } from './running-service.js';
@@ -14,6 +14,8 @@ describe('a process of the service', () => {
 
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'muster-process-'));
+    // Closed to others, root would have to keep the database elsewhere, where nobody removes it.
+    await chmod(dataDir, 0o755);
     running = [];
   });
 
