@@ -5,6 +5,7 @@ import { CreateTally1764000003000 } from './1764000003000-create-tally.js';
 import { CreateLcvista1764000004000 } from './1764000004000-create-lcvista.js';
 import { CreateJobProcess1764000005000 } from './1764000005000-create-job-process.js';
 import { IndexMembersByAddress1764000010100 } from './1764000010100-index-members-by-address.js';
+import { IndexDiagnosisAndRuns1764000020000 } from './1764000020000-index-diagnosis-and-runs.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -15,4 +16,5 @@ export const allMigrations = [
   CreateLcvista1764000004000,
   CreateJobProcess1764000005000,
   IndexMembersByAddress1764000010100,
+  IndexDiagnosisAndRuns1764000020000,
 ];

@@ -1,0 +1,152 @@
+import { emailKey } from '../../common/email-key.js';
+import { describeRelation } from './describe-relation.js';
+import type { DiagnosisSubject } from './diagnosis-subject.js';
+
+/** What one link of the chain says, and what to do when it is broken. */
+export interface Link {
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly advice: readonly string[];
+}
+
+/** Does the directory know an active person with the address? */
+export function inDirectory({ asked, member, memberHasAddress }: DiagnosisSubject): Link {
+  if (member === undefined) {
+    return broken(
+      `The directory never provisioned anybody with the address ${asked}.`,
+      'In Entra, assign the person to the application, check the e-mail address there and use "Provision on demand"; otherwise the next provisioning cycle (about 40 minutes) brings them.',
+    );
+  }
+  const address = member.email ?? member.userName;
+  if (!memberHasAddress) {
+    const advice = `Decide which address is right and set the same one in the directory and in LCVista; the directory has ${address}.`;
+    return broken(
+      `Nobody was provisioned with ${asked}. The directory knows ${address}, which ${describeRelation(asked, address)}.`,
+      advice,
+    );
+  }
+  if (member.access === 'removed') {
+    return broken(
+      `The directory removed this member${on(member.removedAt)}.`,
+      'If the person still works here, assign them to the application in Entra again; it takes effect with the next provisioning cycle (about 40 minutes).',
+    );
+  }
+  return fine(`Provisioned by the directory as ${address}.${caseNote(asked, address)}`);
+}
+
+/** Has the person signed in, so that there is a user whose learning can be counted? */
+export function signedIn({ member }: DiagnosisSubject): Link {
+  if (member === undefined) return unknown('Nobody can sign in as this person before the directory provisions them.');
+  if (member.claimedAt === null) {
+    return broken(
+      'Invited: nobody has signed in yet.',
+      `Ask the person to sign in to the learning platform once, with the address ${member.email ?? member.userName} exactly: with a plus address or an alias the sign-in is not recognized. The mapping follows at the next sync.`,
+    );
+  }
+  const first = `Signed in first${on(member.claimedAt)}.`;
+  const { loginEmail } = member;
+  if (loginEmail === null || emailKey(loginEmail) === emailKey(member.email)) return fine(first);
+  return fine(
+    `${first} They sign in as ${loginEmail}, which is harmless: the member's own address is what is compared.`,
+  );
+}
+
+/** Was the person in LCVista, and active there, when it was last read? */
+export function inLcvista({ asked, person, personHasAddress, member, sync }: DiagnosisSubject): Link {
+  if (sync.nextSyncAt === null) {
+    return broken('The connection to LCVista was never set up.', 'Set the LCVista connection up and check it.');
+  }
+  if (sync.lastGoodAt === null) {
+    return broken('LCVista was not read completely yet.', 'Wait for the next sync, or start one.');
+  }
+  if (person === undefined) {
+    return broken(
+      `LCVista had nobody with this address when it was last read${on(sync.lastGoodAt)}.`,
+      'Add the person to LCVista with exactly this address. Somebody added since the last sync appears with the next one.',
+    );
+  }
+  const name = `LCVista user ${person.id}`;
+  const mapped = member?.mapping?.lcvistaUserId === person.id;
+  if (!person.isActive) {
+    const advice = 'Activate the account in LCVista; it takes effect with the next sync.';
+    return broken(`${name} is inactive in LCVista.`, advice);
+  }
+  if (personHasAddress || mapped)
+    return fine(`Active in LCVista as user ${person.id}, ${person.email ?? 'no address'}.`);
+  const address = person.email ?? '';
+  return broken(
+    `LCVista had nobody with the address ${asked}${on(sync.lastGoodAt)}. ${name} has ${address}, which ${describeRelation(asked, address)}.`,
+    `If ${name} is this person, set the same address in LCVista and in the directory (it takes effect with the next sync), or map them by hand (at once).`,
+  );
+}
+
+/** Can the person see the catalog? */
+export function assigned({ person, sync }: DiagnosisSubject): Link {
+  if (person === undefined) return unknown('Nobody in LCVista to be assigned.');
+  if (person.assigned)
+    return fine(sync.everyoneAssigned ? 'Everybody is assigned.' : `Can see the catalog${named(sync)}.`);
+  return broken(
+    `LCVista user ${person.id} cannot see the catalog${named(sync)}: no user group of the catalog has them.`,
+    'In LCVista, add the person to a user group of the catalog; it takes effect with the next sync.',
+  );
+}
+
+/** Is it the same address on both sides? */
+export function emailsIdentical({ member, person }: DiagnosisSubject): Link {
+  if (member === undefined || person === undefined) return unknown('One side is missing: nothing to compare.');
+  const [one, other] = [member.email, person.email];
+  if (one === null || other === null) {
+    const side = one === null ? 'the directory' : 'LCVista';
+    return broken(`There is no address in ${side}.`, `Enter the person's address in ${side}.`);
+  }
+  if (emailKey(one) === emailKey(other)) return fine(`The same on both sides: ${one}.${caseNote(one, other)}`);
+  return broken(
+    `The directory has ${one}, LCVista has ${other}, which ${describeRelation(one, other)}.`,
+    'Set the same address in the directory and in LCVista; upper and lower case do not matter.',
+  );
+}
+
+/** Has nobody else the address? */
+export function unique({ rivalMembers, rivalPeople }: DiagnosisSubject): Link {
+  if (rivalMembers.length > 1) {
+    const names = rivalMembers.map(({ userName }) => userName).join(', ');
+    return broken(
+      `${rivalMembers.length} members have this address: ${names}.`,
+      'Give each person an address of their own in the directory, or remove the duplicate there; or map by hand.',
+    );
+  }
+  if (rivalPeople.length > 1) {
+    const ids = rivalPeople.map(({ id }) => id).join(', ');
+    return broken(
+      `${rivalPeople.length} assigned LCVista users have this address: ${ids}.`,
+      'In LCVista, disable or correct the account that is not used (it takes effect with the next sync); or map by hand.',
+    );
+  }
+  return fine('Nobody else has this address.');
+}
+
+function fine(detail: string): Link {
+  return { ok: true, detail, advice: [] };
+}
+
+function broken(detail: string, advice: string): Link {
+  return { ok: false, detail, advice: [advice] };
+}
+
+/** Broken for a cause that another link has told already. */
+function unknown(detail: string): Link {
+  return { ok: false, detail, advice: [] };
+}
+
+function on(instant: Date | null): string {
+  return instant === null ? '' : ` on ${instant.toISOString().slice(0, 16).replace('T', ' at ')} UTC`;
+}
+
+function named({ catalog }: DiagnosisSubject['sync']): string {
+  return catalog === null ? '' : ` ${catalog}`;
+}
+
+function caseNote(one: string, other: string): string {
+  if (one === other || emailKey(one) !== emailKey(other)) return '';
+  return ` It is written ${other} there: upper and lower case and blanks around it do not matter.`;
+}

@@ -1,0 +1,285 @@
+import type { DiagnosisFacts, MemberFact, PersonFact, SyncFact } from '../../src/admin/diagnosis/diagnosis-facts.js';
+
+const jane = 'jane.doe@acme.com';
+const lastGoodAt = new Date('2026-11-20T06:00:00Z');
+export const nextSyncAt = new Date('2026-11-21T06:00:00Z');
+
+export const member = (change: Partial<MemberFact> = {}): MemberFact => ({
+  id: 'm1',
+  email: jane,
+  userName: jane,
+  access: 'enrolled',
+  claimedAt: new Date('2026-11-01T00:00:00Z'),
+  removedAt: null,
+  loginEmail: jane,
+  mapping: null,
+  ...change,
+});
+const invited = { access: 'invited', claimedAt: null, loginEmail: null } as const;
+
+export const person = (change: Partial<PersonFact> = {}): PersonFact => ({
+  id: '4711',
+  email: jane,
+  isActive: true,
+  assigned: true,
+  ignoredReason: null,
+  mappedMemberId: null,
+  mappedMemberEmail: null,
+  blockedMemberIds: [],
+  ...change,
+});
+
+const succeeded = { status: 'succeeded', errorCode: null, errorMessage: null } as const;
+const sync = (change: Partial<SyncFact> = {}): SyncFact => ({
+  nextSyncAt,
+  catalog: 'LumiQ',
+  everyoneAssigned: false,
+  lastGoodAt,
+  last: succeeded,
+  ...change,
+});
+
+export const facts = (change: Partial<DiagnosisFacts> = {}): DiagnosisFacts => ({
+  email: jane,
+  members: [member()],
+  relatedMembers: [],
+  people: [person()],
+  relatedPeople: [],
+  sync: sync(),
+  ...change,
+});
+
+export const mapping = { lcvistaUserId: '4711', lcvistaEmail: jane, origin: 'rule', flags: [] } as const;
+
+/** Cause, facts, verdict, first broken step, and what its detail and the first advice say. */
+type Case = [
+  cause: string,
+  facts: DiagnosisFacts,
+  verdict: string,
+  step: string,
+  detail: RegExp,
+  advice: RegExp | null,
+];
+
+export const cases: Case[] = [
+  ['never provisioned', facts({ members: [] }), 'blocked', 'in-directory', /never provisioned/, /assign the person/],
+  ['invited only', facts({ members: [member(invited)] }), 'blocked', 'signed-in', /nobody has signed in/, /sign in/],
+  [
+    'removed',
+    facts({ members: [member({ access: 'removed', removedAt: lastGoodAt })] }),
+    'blocked',
+    'in-directory',
+    /removed this member on 2026-11-20/,
+    /assign them to the application in Entra again/,
+  ],
+  [
+    'plus address in the directory',
+    facts({ members: [], relatedMembers: [member({ email: 'jane.doe+cpe@acme.com' })] }),
+    'blocked',
+    'in-directory',
+    /jane\.doe\+cpe@acme\.com, which differs by a plus address/,
+    /set the same one/,
+  ],
+  [
+    'alias in the directory',
+    facts({ members: [], relatedMembers: [member({ email: 'jdoe@acme.com' })] }),
+    'blocked',
+    'in-directory',
+    /jdoe@acme\.com, which is another address \(an alias\)/,
+    /set the same one/,
+  ],
+  [
+    'plus address in LCVista',
+    facts({ people: [], relatedPeople: [person({ email: 'jane.doe+cpe@acme.com' })] }),
+    'blocked',
+    'in-lcvista',
+    /4711 has jane\.doe\+cpe@acme\.com, which differs by a plus address/,
+    /set the same address/,
+  ],
+  [
+    'another domain in LCVista',
+    facts({ people: [], relatedPeople: [person({ email: 'jane.doe@acme.ca' })] }),
+    'blocked',
+    'in-lcvista',
+    /at another domain/,
+    /set the same address/,
+  ],
+  [
+    'plus address at the sign-in: harmless',
+    facts({ members: [member({ loginEmail: 'jane.doe+lms@acme.com' })] }),
+    'maps-at-next-sync',
+    'mapped',
+    /Everything fits/,
+    /Nothing to do/,
+  ],
+  [
+    'upper case: harmless',
+    facts({ people: [person({ email: 'Jane.DOE@acme.com' })] }),
+    'maps-at-next-sync',
+    'mapped',
+    /Everything fits/,
+    /next sync, on 2026-11-21 at 06:00 UTC/,
+  ],
+  [
+    'Cyrillic letter',
+    facts({ people: [], relatedPeople: [person({ email: 'j\u0430ne.doe@acme.com' })] }),
+    'blocked',
+    'in-lcvista',
+    /Cyrillic letter "\u0430" \(U\+0430\) at place 2/,
+    /set the same address/,
+  ],
+  [
+    'zero-width space',
+    facts({ members: [], relatedMembers: [member({ email: 'jane\u200b.doe@acme.com' })] }),
+    'blocked',
+    'in-directory',
+    /invisible character \(U\+200B\) at place 5/,
+    /set the same one/,
+  ],
+  [
+    'blank inside',
+    facts({ people: [], relatedPeople: [person({ email: 'jane .doe@acme.com' })] }),
+    'blocked',
+    'in-lcvista',
+    /blank \(U\+0020\) at place 5/,
+    /set the same address/,
+  ],
+  [
+    'not in LCVista',
+    facts({ people: [] }),
+    'blocked',
+    'in-lcvista',
+    /had nobody .* read on 2026-11-20/,
+    /Add the person/,
+  ],
+  [
+    'inactive there',
+    facts({ people: [person({ isActive: false })] }),
+    'blocked',
+    'in-lcvista',
+    /inactive in LCVista/,
+    /Activate/,
+  ],
+  [
+    'not assigned',
+    facts({ people: [person({ assigned: false })] }),
+    'blocked',
+    'assigned',
+    /cannot see the catalog LumiQ/,
+    /user group/,
+  ],
+  [
+    'signed in after the last sync',
+    facts({ members: [member({ claimedAt: new Date('2026-11-20T09:00:00Z') })] }),
+    'maps-at-next-sync',
+    'mapped',
+    /signed in after the last sync/,
+    /Nothing to do/,
+  ],
+  [
+    'two LCVista users',
+    facts({ people: [person(), person({ id: '4712' })] }),
+    'blocked',
+    'unique',
+    /2 assigned LCVista users have this address: 4711, 4712/,
+    /disable or correct/,
+  ],
+  [
+    'two LCVista users, one of them inactive: no duplicate',
+    facts({ people: [person({ id: '4700', isActive: false }), person()] }),
+    'maps-at-next-sync',
+    'mapped',
+    /Everything fits/,
+    /Nothing to do/,
+  ],
+  [
+    'two members',
+    facts({ members: [member(), member({ ...invited, id: 'm2', userName: 'jane2' })] }),
+    'blocked',
+    'unique',
+    /2 members have this address/,
+    /address of their own/,
+  ],
+  [
+    'two members, one of them removed: no duplicate',
+    facts({ members: [member({ id: 'm0', access: 'removed', removedAt: lastGoodAt }), member()] }),
+    'maps-at-next-sync',
+    'mapped',
+    /Everything fits/,
+    /Nothing to do/,
+  ],
+  [
+    'LCVista user mapped to another member',
+    facts({ people: [person({ mappedMemberId: 'm9', mappedMemberEmail: 'john@acme.com' })] }),
+    'blocked',
+    'mapped',
+    /mapped to another member, john@acme\.com/,
+    /map them by hand/,
+  ],
+  [
+    'ignored',
+    facts({ people: [person({ ignoredReason: 'contractor' })] }),
+    'blocked',
+    'mapped',
+    /ignores LCVista user 4711: contractor/,
+    /Stop ignoring/,
+  ],
+  [
+    'unmapped by hand',
+    facts({ people: [person({ blockedMemberIds: ['m1'] })] }),
+    'blocked',
+    'mapped',
+    /took this member and LCVista user 4711 apart/,
+    /map them by hand/,
+  ],
+  [
+    'last sync failed',
+    facts({
+      sync: sync({ last: { status: 'failed', errorCode: 'lcvista-unavailable', errorMessage: 'It said 503.' } }),
+    }),
+    'maps-at-next-sync',
+    'mapped',
+    /the last sync failed/,
+    /lcvista-unavailable\): It said 503/,
+  ],
+  [
+    'last sync failed for a wrong key',
+    facts({ sync: sync({ last: { status: 'failed', errorCode: 'lcvista-unauthorized', errorMessage: 'No.' } }) }),
+    'blocked',
+    'mapped',
+    /the last sync failed/,
+    /lcvista-unauthorized/,
+  ],
+  [
+    'last sync held',
+    facts({ sync: sync({ last: { ...succeeded, status: 'held' } }) }),
+    'blocked',
+    'mapped',
+    /the last sync is held/,
+    /approve/,
+  ],
+  [
+    'connection never set up',
+    facts({ people: [], sync: sync({ nextSyncAt: null, lastGoodAt: null, last: null, catalog: null }) }),
+    'blocked',
+    'in-lcvista',
+    /never set up/,
+    /Set the LCVista connection up/,
+  ],
+  [
+    'LCVista not read yet',
+    facts({ people: [], sync: sync({ lastGoodAt: null, last: null }) }),
+    'blocked',
+    'in-lcvista',
+    /not read completely yet/,
+    /next sync/,
+  ],
+  [
+    'no address in the directory, found by the user name',
+    facts({ members: [], relatedMembers: [member({ email: null })] }),
+    'blocked',
+    'in-directory',
+    /Nobody was provisioned with/,
+    /set the same one/,
+  ],
+];
