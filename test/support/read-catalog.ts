@@ -11,6 +11,8 @@ export interface Catalog {
   readonly columns: Described[];
   readonly constraints: Described[];
   readonly indexes: Described[];
+  readonly triggers: Described[];
+  readonly functions: Described[];
 }
 
 /** A number may be written as a quoted literal; both are the same default. */
@@ -33,11 +35,29 @@ const constraints = `
 const indexes = `
   select tablename as table, indexname as name, indexdef as definition from pg_indexes where schemaname = 'public'`;
 
+const triggers = `
+  select c.relname as table, t.tgname as name, pg_get_triggerdef(t.oid) as definition
+  from pg_trigger t join pg_class c on c.oid = t.tgrelid
+  where c.relnamespace = 'public'::regnamespace and not t.tgisinternal`;
+
+/** Without those of extensions. */
+const functions = `
+  select '' as table, p.proname as name, pg_get_functiondef(p.oid) as definition
+  from pg_proc p
+  where p.pronamespace = 'public'::regnamespace and not exists (
+    select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`;
+
 /** Everything that a database's tables are made of, in the order of their names. */
 export function readCatalog(url: string): Promise<Catalog> {
   return onServer(url, async (client) => {
     const read = async (text: string): Promise<Described[]> =>
       (await client.query<Described>(`${text} order by 1, 2`)).rows;
-    return { columns: await read(columns), constraints: await read(constraints), indexes: await read(indexes) };
+    return {
+      columns: await read(columns),
+      constraints: await read(constraints),
+      indexes: await read(indexes),
+      triggers: await read(triggers),
+      functions: await read(functions),
+    };
   });
 }
