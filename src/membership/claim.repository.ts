@@ -113,11 +113,6 @@ const followSignIn = statement(
    where id = $1 and (display_name, login_email) is distinct from ($2, $3)`,
 );
 
-const findOrganizationEnvironment = statement(
-  'find-organization-environment',
-  'select environment from organization where slug = $1',
-);
-
 /** What claiming reads and writes. It crosses organizations: a person may be a member of several. */
 @Injectable()
 export class ClaimRepository {
@@ -162,11 +157,5 @@ export class ClaimRepository {
   /** The profile takes over the name and the address of the sign-in. */
   async followSignIn(scope: Scope, userId: string, person: SignedInPerson): Promise<void> {
     await scope.query(followSignIn, [userId, person.displayName, person.email, person.emailKey]);
-  }
-
-  /** @returns null when no organization has the slug */
-  async environmentOf(scope: Scope, slug: string): Promise<Environment | null> {
-    const [row] = await scope.query<{ environment: Environment }>(findOrganizationEnvironment, [slug]);
-    return row?.environment ?? null;
   }
 }
