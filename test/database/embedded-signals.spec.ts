@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { access, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeDataFolder, type DataFolder } from '../support/data-folder.js';
 import { EMBEDDED_CHILD, EmbeddedProcess, processesNaming, until } from '../support/embedded-process.js';
-import { onServer } from '../support/template-database.js';
 
 describe('signals and the embedded database', () => {
   let folder: DataFolder;
@@ -41,22 +40,20 @@ describe('signals and the embedded database', () => {
 });
 
 describe('the server of a test run', () => {
-  it('ends and its folder goes when the run is killed -9', async () => {
+  it('ends and its folder goes when the run is killed -9; folders older than a day go when the next one starts', async () => {
+    const room = await makeDataFolder(undefined, 0o1777);
+    const leftovers = ['muster-test-old', 'muster-test-young', 'somebody-else'].map((name) => join(room.path, name));
+    for (const path of leftovers) await mkdir(path);
+    for (const path of [leftovers[0]!, leftovers[2]!]) await utimes(path, 0, 0);
     const script = fileURLToPath(new URL('../support/test-cluster-child.js', import.meta.url));
-    const run = EmbeddedProcess.start([process.execPath, script]);
-    const directory = await onServer(await run.url(), async (client) => {
-      const { rows } = await client.query<{ path: string }>(`select current_setting('data_directory') as path`);
-      return rows[0]?.path ?? '';
-    });
-    await access(directory);
+    const run = EmbeddedProcess.start([process.execPath, script], { env: { TMPDIR: room.path } });
+    await run.url();
+    expect((await readdir(room.path)).filter((name) => !leftovers.includes(join(room.path, name)))).toHaveLength(1);
     await run.end('SIGKILL');
-    const folder = dirname(directory);
-    await until('the folder is gone', () =>
-      access(folder).then(
-        () => false,
-        () => true,
-      ),
-    );
-    expect(await processesNaming(folder)).toEqual([]);
+    const left = async () => (await readdir(room.path)).toSorted();
+    await until('the folder is gone', async () => (await left()).length === 2);
+    expect(await left()).toEqual(['muster-test-young', 'somebody-else']);
+    expect(await processesNaming(room.path)).toEqual([]);
+    await room.remove();
   });
 });

@@ -64,7 +64,8 @@ export class EmbeddedProcess {
 
 /** The processes that have a path in their command line: server, guardian, initdb and owner all name their folder. */
 export async function processesNaming(path: string): Promise<number[]> {
-  const { output } = await runAs(undefined, 'ps', ['-axww', '-o', 'pid=', '-o', 'args=']);
+  const { ok, output } = await runAs(undefined, 'ps', ['-axww', '-o', 'pid=', '-o', 'args=']);
+  if (!ok) throw new Error(`ps does not work here: ${output}`);
   const lines = output.split('\n').filter((line) => line.includes(path));
   return lines.map((line) => Number.parseInt(line, 10));
 }

@@ -58,5 +58,10 @@ export async function startTestCluster(): Promise<TestCluster> {
   await initCluster(directory, binaries, user, ['--no-sync', '--auth=trust']);
   const server = await launchServer({ binaries, user, directory, settings: SETTINGS, removeAfterwards: folder });
   if (!server) throw new Error(`another server took ${directory}`);
-  return { url: `postgres://${OWNER}@127.0.0.1:${server.port}/postgres`, stop: () => server.stop() };
+  const stop = async () => {
+    await server.stop();
+    // The server's user can empty its folder, but take it out of the room only where everybody may.
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url: `postgres://${OWNER}@127.0.0.1:${server.port}/postgres`, stop };
 }
