@@ -6,6 +6,7 @@ import { CreateLcvista1764000004000 } from './1764000004000-create-lcvista.js';
 import { CreateJobProcess1764000005000 } from './1764000005000-create-job-process.js';
 import { IndexMembersByAddress1764000010100 } from './1764000010100-index-members-by-address.js';
 import { IndexDiagnosisAndRuns1764000020000 } from './1764000020000-index-diagnosis-and-runs.js';
+import { FenceSyncRuns1764000010200 } from './1764000010200-fence-sync-runs.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -17,4 +18,5 @@ export const allMigrations = [
   CreateJobProcess1764000005000,
   IndexMembersByAddress1764000010100,
   IndexDiagnosisAndRuns1764000020000,
+  FenceSyncRuns1764000010200,
 ];

@@ -83,6 +83,7 @@ function tenantScope(organizationId: string, executor: Pool | PoolClient): Tenan
     query: (statement, values = []) => scope.query(statement, [organizationId, ...values]),
     stream: (text, values = []) => scope.stream(text, [organizationId, ...values]),
     copyInto: (text) => scope.copyInto(text),
+    analyze: (table) => scope.analyze(table),
   };
 }
 
@@ -92,6 +93,7 @@ function plainScope(executor: Pool | PoolClient): Scope {
       run<Row>(executor, statement, values),
     stream: (text, values = []) => streamRows(executor, text, values),
     copyInto: (text) => copyRows(executor, text),
+    analyze: async (table) => void (await run(executor, `analyze ${table}`, [])),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Scope {
   stream(text: string, values?: Values): Promise<Readable>;
   /** A stream into `copy … from stdin`; it is stored when the stream has finished. */
   copyInto(text: string): Promise<Writable>;
+  /** Tells the planner about a table that was just filled, such as a temporary one. */
+  analyze(table: string): Promise<void>;
 }
 
 /**
