@@ -1,5 +1,45 @@
 import { Module } from '@nestjs/common';
+import { RosterReader } from './catalog/roster-reader.js';
+import { RosterRepository } from './catalog/roster.repository.js';
+import { Sites } from './catalog/sites.js';
+import { ConnectionRepository } from './connection/connection.repository.js';
+import { ConnectionService } from './connection/connection.service.js';
+import { SiteClients } from './connection/site-clients.js';
+import { StoredConnections } from './connection/stored-connections.js';
+import { ApplyPlanRepository } from './mapping/apply-plan.repository.js';
+import { MappingPlanRepository } from './mapping/mapping-plan.repository.js';
+import { ApplyRunService } from './sync/apply-run.service.js';
+import { RunLifeRepository } from './sync/run-life.repository.js';
+import { RunRepositories } from './sync/run-repositories.js';
+import { ScheduleRepository } from './sync/schedule.repository.js';
+import { StoredRuns } from './sync/stored-runs.js';
+import { SyncRunRepository } from './sync/sync-run.repository.js';
+import { SyncRunService } from './sync/sync-run.service.js';
+import { SyncRunner } from './sync/sync-runner.js';
+import { SyncSchedule } from './sync/sync-schedule.js';
 
 /** Reading LCVista and mapping its people to members. */
-@Module({})
+@Module({
+  providers: [
+    ConnectionRepository,
+    StoredConnections,
+    SiteClients,
+    ConnectionService,
+    RosterRepository,
+    RosterReader,
+    MappingPlanRepository,
+    ApplyPlanRepository,
+    SyncRunRepository,
+    RunLifeRepository,
+    ScheduleRepository,
+    RunRepositories,
+    StoredRuns,
+    Sites,
+    ApplyRunService,
+    SyncRunService,
+    SyncRunner,
+    SyncSchedule,
+  ],
+  exports: [ConnectionService, SyncRunService, SyncRunner, SyncSchedule],
+})
 export class LcvistaModule {}

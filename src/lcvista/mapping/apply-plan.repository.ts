@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantScope } from '../../database/scope.js';
+
+/** Who carries a plan out, and as of when. */
+export interface ApplyStep {
+  readonly runId: string;
+  readonly at: Date;
+}
+
+const insertUsers = `
+  insert into lcvista_user (organization_id, id, username, email, email_key, first_name, last_name, created, is_active,
+    assigned, first_read_at, changed_at, unmapped_reason, unmapped_since)
+  select $1, n.id, n.username, n.email, n.email_key, n.first_name, n.last_name, n.created, n.is_active, n.assigned,
+         $2::timestamptz, $2, o.reason, case when o.reason is not null then $2 end
+    from next_user n
+    left join outcome o on o.id = n.id
+   where n.state = 'new'`;
+
+const updateUsers = `
+  update lcvista_user u
+     set username = n.username, email = n.email, email_key = n.email_key, first_name = n.first_name,
+         last_name = n.last_name, created = n.created, is_active = n.is_active, assigned = n.assigned,
+         changed_at = $2::timestamptz, gone_at = null
+    from next_user n
+   where n.state in ('changed', 'back') and u.organization_id = $1 and u.id = n.id`;
+
+const markGone = `
+  update lcvista_user u
+     set gone_at = $2::timestamptz, changed_at = $2, assigned = false
+    from next_user n
+   where n.state = 'gone' and u.organization_id = $1 and u.id = n.id`;
+
+/** The review queue; whoever stays unmapped for the same reason keeps the time since when. */
+const updateReasons = `
+  update lcvista_user u
+     set unmapped_reason = o.reason, unmapped_since = case when o.reason is not null then $2::timestamptz end
+    from next_user n
+    left join outcome o on o.id = n.id
+   where n.state <> 'new' and n.known_reason is distinct from o.reason
+     and u.organization_id = $1 and u.id = n.id`;
+
+const endMappings = `
+  update mapping g
+     set ended_at = $3::timestamptz, ended_reason = s.ended_reason, ended_by = 'sync run', ended_run_id = $2
+    from standing_mapping s
+   where s.ended_reason is not null and g.organization_id = $1 and g.id = s.id and g.ended_at is null`;
+
+const flagMappings = `
+  update mapping g
+     set flags = s.new_flags
+    from standing_mapping s
+   where s.ended_reason is null and s.flags <> s.new_flags
+     and g.organization_id = $1 and g.id = s.id and g.ended_at is null`;
+
+const insertMappings = `
+  insert into mapping (organization_id, member_id, lcvista_user_id, origin, started_at, started_by, started_run_id)
+  select $1, member_id, id, 'rule', $3::timestamptz, 'sync run', $2
+    from outcome
+   where reason is null`;
+
+/** Of the members who could be mapped, how many are, on the organization's own calendar. */
+const recordShare = `
+  insert into mapped_share (organization_id, date, active_members, mapped_members)
+  select o.id, ($2::timestamptz at time zone o.timezone)::date,
+         (select count(*) from next_member where access <> 'removed'),
+         (select count(*) from standing_mapping where ended_reason is null and access <> 'removed')
+           + (select count(*) from outcome where reason is null)
+    from organization o
+   where o.id = $1
+  on conflict (organization_id, date) do update
+     set active_members = excluded.active_members, mapped_members = excluded.mapped_members`;
+
+/** Carries a plan out, set by set, from the tables in which it was made. */
+@Injectable()
+export class ApplyPlanRepository {
+  /** All of it, within the transaction that made the plan. */
+  async apply(scope: TenantScope, { runId, at }: ApplyStep): Promise<void> {
+    await scope.query(insertUsers, [at]);
+    await scope.query(updateUsers, [at]);
+    await scope.query(markGone, [at]);
+    await scope.query(updateReasons, [at]);
+    await scope.query(endMappings, [runId, at]);
+    await scope.query(flagMappings);
+    await scope.query(insertMappings, [runId, at]);
+    await scope.query(recordShare, [at]);
+  }
+}

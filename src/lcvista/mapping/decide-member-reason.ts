@@ -1,0 +1,62 @@
+import type { MemberFacts, PersonFacts, Population } from './population.js';
+
+/** Why a member has no mapping, in the order in which the first that holds is told (contract section 8). */
+export const memberReasons = [
+  'unknown',
+  'duplicate-member',
+  'duplicate-lcvista-user',
+  'not-signed-in',
+  'no-lcvista-user',
+  'lcvista-user-inactive',
+  'not-assigned',
+  'ignored',
+  'unmapped-by-hand',
+  'lcvista-user-already-mapped',
+  'maps-at-next-sync',
+] as const;
+
+export type MemberReason = (typeof memberReasons)[number];
+
+/**
+ * Why a member has no mapping, as of now: what an admin would have to change first. `lcvista-user-already-mapped` stands
+ * beside the contract's list, for the LCVista user with the identical address who is mapped to somebody else: to say
+ * `maps-at-next-sync` of that member would be a promise that no sync keeps.
+ *
+ * @param population who is on the site according to the last complete reading, and the mappings as they are now
+ * @param everRead whether there has been a complete reading
+ * @returns null for members who are mapped, or removed
+ */
+export function decideMemberReason(
+  member: MemberFacts,
+  population: Population,
+  everRead: boolean,
+): MemberReason | null {
+  const { mappings, blocks } = population;
+  if (member.access === 'removed' || mappings.some(({ memberId }) => memberId === member.id)) return null;
+  if (!everRead) return 'unknown';
+  if (population.members.some((other) => sharesAddress(member, other))) return 'duplicate-member';
+  const people = population.people.filter(({ emailKey }) => emailKey !== null && emailKey === member.emailKey);
+  const [person, another] = people.filter(({ isActive, assigned }) => isActive && assigned);
+  if (another !== undefined) return 'duplicate-lcvista-user';
+  if (member.access === 'invited') return 'not-signed-in';
+  if (person === undefined) return whyNobody(people);
+  if (person.ignored) return 'ignored';
+  if (blocks.some((block) => block.memberId === member.id && block.lcvistaUserId === person.id))
+    return 'unmapped-by-hand';
+  if (mappings.some(({ lcvistaUserId }) => lcvistaUserId === person.id)) return 'lcvista-user-already-mapped';
+  return 'maps-at-next-sync';
+}
+
+function sharesAddress(member: MemberFacts, other: MemberFacts): boolean {
+  return (
+    member.id !== other.id &&
+    other.access !== 'removed' &&
+    member.emailKey !== null &&
+    member.emailKey === other.emailKey
+  );
+}
+
+function whyNobody(people: readonly PersonFacts[]): MemberReason {
+  if (people.length === 0) return 'no-lcvista-user';
+  return people.some(({ isActive }) => isActive) ? 'not-assigned' : 'lcvista-user-inactive';
+}
