@@ -17,6 +17,6 @@ export const allMigrations = [
   CreateLcvista1764000004000,
   CreateJobProcess1764000005000,
   IndexMembersByAddress1764000010100,
-  IndexDiagnosisAndRuns1764000020000,
   FenceSyncRuns1764000010200,
+  IndexDiagnosisAndRuns1764000020000,
 ];

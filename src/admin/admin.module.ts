@@ -3,7 +3,8 @@ import { DirectoryModule } from '../directory/directory.module.js';
 import { CohortViewRepository } from './cohorts/cohort-view.repository.js';
 import { CohortViews } from './cohorts/cohort-views.service.js';
 import { CohortsController } from './cohorts/cohorts.controller.js';
-import { CsvExport } from './csv/csv-export.js';
+import { ComplianceModule } from './compliance.module.js';
+import { CsvModule } from './csv/csv.module.js';
 import { CustomersModule } from './customers.module.js';
 import { DiagnosisFactsRepository } from './diagnosis/diagnosis-facts.repository.js';
 import { DiagnosisController } from './diagnosis/diagnosis.controller.js';
@@ -16,10 +17,9 @@ import { MembersController } from './members/members.controller.js';
 
 /** The admin API and the read models that cross products. */
 @Module({
-  imports: [DirectoryModule, CustomersModule],
+  imports: [DirectoryModule, CustomersModule, ComplianceModule, CsvModule],
   controllers: [MembersController, CohortsController, EventsController, DiagnosisController],
   providers: [
-    CsvExport,
     MemberViewRepository,
     MemberViews,
     CohortViewRepository,

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { LcvistaModule } from '../lcvista/lcvista.module.js';
+import { CsvModule } from './csv/csv.module.js';
+import { ConnectionController } from './lcvista/connection.controller.js';
+import { SyncRunViewRepository } from './sync-runs/sync-run-view.repository.js';
+import { SyncRunViews } from './sync-runs/sync-run-views.service.js';
+import { SyncRunsController } from './sync-runs/sync-runs.controller.js';
+
+/** Compliance tracking: the LCVista site, its runs, mappings and the review queue. */
+@Module({
+  imports: [LcvistaModule, CsvModule],
+  controllers: [ConnectionController, SyncRunsController],
+  providers: [SyncRunViewRepository, SyncRunViews],
+})
+export class ComplianceModule {}
