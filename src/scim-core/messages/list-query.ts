@@ -72,7 +72,7 @@ export function readListQuery(
   const { filter, sortBy, sortOrder, attributes, excludedAttributes } = parameters;
   return {
     filter: filter === undefined ? null : parseFilter(filter, type, unknown),
-    sort: readSort(sortBy, sortOrder, type),
+    sort: readSort(sortBy, sortOrder, type, unknown),
     paging: readPaging(parameters),
     projection: readProjection(attributes, excludedAttributes, type),
   };

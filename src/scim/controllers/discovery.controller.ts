@@ -3,12 +3,12 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PublicAddress } from '../../config/public-address.js';
 import { Allow } from '../../credentials/request-identity.js';
+import { refuseDiscoveryFilter } from '../../scim-core/discovery/refuse-discovery-filter.js';
 import { resourceTypeDocument, resourceTypeDocuments } from '../../scim-core/discovery/resource-type-documents.js';
 import { schemaDocument, schemaDocuments } from '../../scim-core/discovery/schema-documents.js';
 import { serviceProviderConfig } from '../../scim-core/discovery/service-provider-config.js';
 import type { JsonObject } from '../../scim-core/json/json-value.js';
 import { listResponse } from '../../scim-core/messages/list-response.js';
-import { parseQueryString } from '../../scim-core/messages/query-string.js';
 import { ScimError } from '../../scim-core/messages/scim-error.js';
 import { ScimLocations } from '../scim-locations.js';
 import { idOf, queryOf, send, tenantOf } from './scim-request.js';
@@ -47,9 +47,7 @@ export class DiscoveryController {
 
   /** Paging and projection mean nothing here and are ignored; a filter is refused, as section 4 asks. */
   private base(request: FastifyRequest): string {
-    if (parseQueryString(queryOf(request)).has('filter')) {
-      throw new ScimError(403, 'Discovery endpoints cannot be filtered.');
-    }
+    refuseDiscoveryFilter(queryOf(request));
     return new ScimLocations(this.address.base, tenantOf(request).slug).base;
   }
 }

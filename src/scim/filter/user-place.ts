@@ -1,9 +1,13 @@
+import { managerColumn } from '../../directory/member-select.js';
+import { ENTERPRISE_USER_URN } from '../../scim-core/schema/enterprise-user-schema.js';
 import { USER } from '../../scim-core/schema/resource-type.js';
 import type { ScimLocations } from '../scim-locations.js';
 import { ColumnsPlace, CommonPlace, isOurId } from './common-places.js';
 import { JsonPlace } from './json-place.js';
 import type { SqlParameters } from './sql-parameters.js';
 import type { SqlEntries, SqlPlace, SqlValue } from './sql-place.js';
+
+const manager = `${ENTERPRISE_USER_URN}.manager`;
 
 /** The row `member m`, asked about as a User. */
 export class UserPlace implements SqlPlace {
@@ -22,6 +26,10 @@ export class UserPlace implements SqlPlace {
         return { text: 'm.external_id', type: 'text' };
       case 'active':
         return { text: 'm.active::text', type: 'text' };
+      case `${manager}.displayName`:
+        return { text: managerColumn('name_key'), type: 'text' };
+      case `${manager}.$ref`:
+        return { text: this.managerReference(parameters), type: 'text' };
       default:
         return this.common.value(path, parameters) ?? this.json.value(path);
     }
@@ -29,6 +37,7 @@ export class UserPlace implements SqlPlace {
 
   entries(path: readonly string[], parameters: SqlParameters): SqlEntries | undefined {
     if (path.join('.') === 'groups') return this.groups();
+    if (path.join('.') === manager) return this.manager(path);
     return this.common.entries(path, parameters) ?? this.json.entries(path);
   }
 
@@ -62,6 +71,23 @@ export class UserPlace implements SqlPlace {
     return `(${indexed} and ${exact})`;
   }
 
+  /** What an answer adds to a manager who is a member: `$ref` unless the directory sent one, and the name. */
+  private manager(path: readonly string[]): SqlEntries {
+    return {
+      from: `(select 1 where ${json(path)} is not null) as managed`,
+      order: '1',
+      entry: {
+        value: (sub, parameters) => this.value([...path, ...sub], parameters),
+        entries: () => undefined,
+      },
+    };
+  }
+
+  private managerReference(parameters: SqlParameters): string {
+    const location = parameters.add(`${this.locations.users}/`, 'text');
+    return `coalesce(${json([ENTERPRISE_USER_URN, 'manager'])}->>'$ref', ${location} || ${managerColumn('id')}::text)`;
+  }
+
   private groups(): SqlEntries {
     return {
       from: `(select gc.id, gc.display_name_key, gc.seq from cohort_member gcm
@@ -76,6 +102,10 @@ export class UserPlace implements SqlPlace {
       }),
     };
   }
+}
+
+function json(path: readonly string[]): string {
+  return `(m.compare${path.map((key) => `->'${key}'`).join('')})`;
 }
 
 function belongsTo(cohortId: string): string {

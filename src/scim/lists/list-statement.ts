@@ -50,12 +50,14 @@ export function listStatement(
   return { statement: isFrequent(request) ? prepared(text) : text, values: parameters.values };
 }
 
-function orderOf(sort: Sort | null): string {
+/** The order of the hits; `seq` or `id` makes it total. */
+export function orderOf(sort: Sort | null): string {
   if (sort === null) return 'seq';
   return sort.descending ? 'sort_key collate "C" desc nulls first, id' : 'sort_key collate "C" nulls last, id';
 }
 
-function afterToSql({ sort, after }: ListRequest, parameters: SqlParameters): string {
+/** The condition that a hit comes after the last one of the page before. */
+export function afterToSql({ sort, after }: Pick<ListRequest, 'sort' | 'after'>, parameters: SqlParameters): string {
   if (after === null) return 'true';
   if (sort === null) return `seq > ${parameters.add(after.seq, 'bigint')}`;
   const later = `id > ${parameters.add(after.id, 'uuid')}`;

@@ -1,37 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { Encryption } from '../../common/encryption.js';
 import { PublicAddress } from '../../config/public-address.js';
 import type { TenantIdentity } from '../../credentials/caller.js';
 import { Database } from '../../database/database.js';
-import type { CohortRow } from '../../directory/cohort-row.js';
-import type { MemberRow } from '../../directory/member-row.js';
-import { CURSOR_TIMEOUT } from '../../scim-core/discovery/service-provider-config.js';
 import type { JsonObject } from '../../scim-core/json/json-value.js';
 import type { ListQuery } from '../../scim-core/messages/list-query.js';
 import { listResponse, type ListResponse } from '../../scim-core/messages/list-response.js';
 import { isShown } from '../../scim-core/resource/projection.js';
-import { presentGroup } from '../resources/present-group.js';
-import { presentUser } from '../resources/present-user.js';
 import { ScimLocations } from '../scim-locations.js';
 import { ListCursors, listIdentity } from './list-cursor.js';
 import { type ListedRow, ListRepository } from './list.repository.js';
 import { LISTED_GROUPS, LISTED_USERS, type ListedType } from './listed-type.js';
+import { presentRow } from './present-row.js';
 
 /** Lists of users and of groups: filtered, sorted, in pages by index or by cursor. */
 @Injectable()
 export class ResourceLists {
-  private readonly cursors: ListCursors;
-
   constructor(
     private readonly database: Database,
     private readonly lists: ListRepository,
+    private readonly cursors: ListCursors,
     private readonly address: PublicAddress,
     private readonly clock: Clock,
-    encryption: Encryption,
-  ) {
-    this.cursors = new ListCursors(encryption.derive('scim-cursor'), CURSOR_TIMEOUT);
-  }
+  ) {}
 
   users(tenant: TenantIdentity, query: ListQuery): Promise<ListResponse> {
     return this.list(tenant, LISTED_USERS, query);
@@ -88,11 +79,7 @@ export class ResourceLists {
     rows: readonly ListedRow[],
   ): JsonObject[] {
     const locations = this.locations(tenant);
-    return rows.map((row) =>
-      listed === LISTED_USERS
-        ? presentUser(row as MemberRow, projection, locations)
-        : presentGroup(row as CohortRow, projection, locations),
-    );
+    return rows.map((row) => presentRow(listed, row, projection, locations));
   }
 
   private locations(tenant: TenantIdentity): ScimLocations {

@@ -48,11 +48,9 @@ export class GroupWriter {
     private readonly address: PublicAddress,
   ) {}
 
-  /**
-   * @param id of the new group; given when others already refer to it (bulk)
-   * @throws ScimError 400, or 409 when the name is taken
-   */
-  async create(call: WriteCall, body: JsonValue, id: string = randomUUID()): Promise<ScimAnswer> {
+  /** @throws ScimError 400, or 409 when the name is taken */
+  async create(call: WriteCall, body: JsonValue): Promise<ScimAnswer> {
+    const id = randomUUID();
     const { resource, memberIds } = readGroup(body);
     const scope = this.database.tenant(call.tenant.id);
     const columns = cohortColumns(resource);

@@ -20,8 +20,6 @@ export interface ScimWrite {
   readonly body: () => JsonValue;
   /** What `attributes`, `excludedAttributes` and `If-Match` say, read likewise. */
   readonly call: () => WriteCall;
-  /** The id that a new resource is to have, when others refer to it already (bulk). */
-  readonly newId?: string;
 }
 
 const codes: Record<number, string | undefined> = { 404: 'not-found', 412: 'precondition-failed', 413: 'too-large' };
@@ -46,25 +44,10 @@ export class ScimWrites {
     }
   }
 
-  private dispatch(write: ScimWrite): Promise<ScimAnswer> {
-    const call = write.call();
-    const writer = write.type === 'User' ? this.users : this.groups;
-    const id = write.id ?? '';
-    switch (write.operation) {
-      case 'create':
-        return writer.create(call, write.body(), write.newId);
-      case 'replace':
-        return writer.replace(call, id, write.body());
-      case 'patch':
-        return writer.patch(call, id, write.body());
-      default:
-        return writer.delete(call, id);
-    }
-  }
-
-  private async recordRefusal(
+  /** Records a write that was refused before it could be tried. */
+  async recordRefusal(
     { tenant, origin }: Pick<WriteCall, 'tenant' | 'origin'>,
-    { operation, type, id }: ScimWrite,
+    { operation, type, id }: Pick<ScimWrite, 'operation' | 'type' | 'id'>,
     error: ScimError,
   ): Promise<void> {
     await this.events.recordRefusal(this.database.tenant(tenant.id), origin, {
@@ -75,5 +58,21 @@ export class ScimWrites {
       reason: error.scimType ?? codes[error.status] ?? 'refused',
       detail: error.detail,
     });
+  }
+
+  private dispatch(write: ScimWrite): Promise<ScimAnswer> {
+    const call = write.call();
+    const writer = write.type === 'User' ? this.users : this.groups;
+    const id = write.id ?? '';
+    switch (write.operation) {
+      case 'create':
+        return writer.create(call, write.body());
+      case 'replace':
+        return writer.replace(call, id, write.body());
+      case 'patch':
+        return writer.patch(call, id, write.body());
+      default:
+        return writer.delete(call, id);
+    }
   }
 }

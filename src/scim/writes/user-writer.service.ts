@@ -45,11 +45,9 @@ export class UserWriter {
     private readonly address: PublicAddress,
   ) {}
 
-  /**
-   * @param id of the new user; given when others already refer to it (bulk)
-   * @throws ScimError 400, or 409 when the user name is taken
-   */
-  async create(call: WriteCall, body: JsonValue, id: string = randomUUID()): Promise<ScimAnswer> {
+  /** @throws ScimError 400, or 409 when the user name is taken */
+  async create(call: WriteCall, body: JsonValue): Promise<ScimAnswer> {
+    const id = randomUUID();
     const resource = readUser(body);
     const columns = memberColumns(resource);
     const scope = this.database.tenant(call.tenant.id);

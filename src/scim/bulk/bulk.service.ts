@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../common/domain-error.js';
+import { PublicAddress } from '../../config/public-address.js';
+import { parseBulkRequest } from '../../scim-core/messages/bulk-request.js';
+import { bulkResponse } from '../../scim-core/messages/bulk-response.js';
+import { type BulkStep, planBulk } from '../../scim-core/messages/plan-bulk.js';
+import { ScimError } from '../../scim-core/messages/scim-error.js';
+import type { JsonValue } from '../../scim-core/json/json-value.js';
+import { ScimLocations } from '../scim-locations.js';
+import { ScimWrites } from '../writes/scim-writes.service.js';
+import type { WriteCall } from '../writes/write-call.js';
+import { BulkRun } from './bulk-run.js';
+
+/** Bulk requests (RFC 7644 section 3.7): one operation after the other, each for itself. */
+@Injectable()
+export class BulkService {
+  constructor(
+    private readonly writes: ScimWrites,
+    private readonly address: PublicAddress,
+  ) {}
+
+  /**
+   * @param body of the request
+   * @returns the answer's body; what goes wrong with single operations is in it
+   * @throws ScimError 400 or 413 for the request as a whole
+   */
+  async execute(who: Pick<WriteCall, 'tenant' | 'origin'>, body: JsonValue): Promise<object> {
+    const request = parseBulkRequest(body);
+    const locations = new ScimLocations(this.address.base, who.tenant.slug);
+    const run = new BulkRun(request.operations, who, this.writes, locations);
+    for (const step of planBulk(request.operations)) {
+      // What was begun is completed even then, so that nothing stays half made.
+      const over = request.failOnErrors !== null && run.failures >= request.failOnErrors;
+      if (!over || step.kind === 'complete') await this.take(run, step);
+    }
+    return bulkResponse(run.results());
+  }
+
+  private async take(run: BulkRun, step: BulkStep): Promise<void> {
+    try {
+      await run.take(step);
+    } catch (error) {
+      await run.fail(step, asScimError(error));
+    }
+  }
+}
+
+/** Overload of the database fails the operation, not the answer to those that were done. */
+function asScimError(error: unknown): ScimError {
+  if (error instanceof ScimError) return error;
+  if (error instanceof DomainError && error.kind === 'unavailable') return new ScimError(503, error.message);
+  throw error;
+}

@@ -1,0 +1,26 @@
+import { Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allow, originOf } from '../../credentials/request-identity.js';
+import { MAX_BULK_PAYLOAD } from '../../scim-core/messages/bulk-limits.js';
+import { ScimError } from '../../scim-core/messages/scim-error.js';
+import { BulkService } from '../bulk/bulk.service.js';
+import { bodyOf, send, tenantOf } from './scim-request.js';
+
+/** `/Bulk` (RFC 7644 section 3.7). */
+@ApiExcludeController()
+@Controller('scim/v2/:slug/Bulk')
+@Allow('scim')
+export class BulkController {
+  constructor(private readonly bulk: BulkService) {}
+
+  @Post()
+  async execute(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { body } = request;
+    if (body instanceof Uint8Array && body.length > MAX_BULK_PAYLOAD) {
+      throw new ScimError(413, `A bulk request can have at most ${MAX_BULK_PAYLOAD} bytes (maxPayloadSize).`);
+    }
+    const who = { tenant: tenantOf(request), origin: originOf(request) };
+    send(reply, { status: 200, body: await this.bulk.execute(who, bodyOf(request)) });
+  }
+}
