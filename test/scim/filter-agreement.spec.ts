@@ -51,7 +51,7 @@ function agree(type: ResourceType, resources: () => JsonObject[]): Promise<void>
       const path = `${type.endpoint}?attributes=id&count=200&filter=${encodeURIComponent(filter)}`;
       expect(await found(path)).toEqual(expected.map(({ id }) => id));
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 }
 
