@@ -1,5 +1,22 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { DirectoryModule } from '../directory/directory.module.js';
+import { LcvistaModule } from '../lcvista/lcvista.module.js';
+import { BackgroundWork } from './background-work.js';
+import { DutyRoster } from './duty-roster.js';
+import { JobQueue } from './job-queue.js';
+import { OwnDuties } from './own-duties.js';
+import { WorkerProcesses } from './worker-processes.js';
 
 /** When things run, and only once. */
-@Module({})
-export class JobsModule {}
+@Global()
+@Module({
+  imports: [ScheduleModule.forRoot(), DirectoryModule, LcvistaModule],
+  providers: [BackgroundWork, DutyRoster, JobQueue, OwnDuties, WorkerProcesses],
+  exports: [DutyRoster],
+})
+export class JobsModule {
+  constructor(roster: DutyRoster, own: OwnDuties) {
+    for (const duty of own.all()) roster.add(duty);
+  }
+}

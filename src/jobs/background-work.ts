@@ -1,0 +1,58 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { SyncRunner } from '../lcvista/sync/sync-runner.js';
+import { DutyRoster } from './duty-roster.js';
+import { JobQueue } from './job-queue.js';
+import { syncRunTask } from './sync-job-queue.js';
+
+/** Starts and stops what happens without a request: the queue's work, and the duties of each pace. */
+@Injectable()
+export class BackgroundWork implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly stopping = new AbortController();
+  private working = false;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly queue: JobQueue,
+    private readonly duties: DutyRoster,
+    private readonly syncRuns: SyncRunner,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.config.scheduler) return;
+    await this.queue.start({ [syncRunTask]: (payload) => this.executeSyncRun(payload) });
+    this.working = true;
+  }
+
+  /** Runs stop at a safe point and go back to the queue; another process, or the next start, takes them up again. */
+  async onModuleDestroy(): Promise<void> {
+    this.working = false;
+    this.stopping.abort();
+    await this.queue.stop();
+    await this.duties.finish();
+  }
+
+  @Cron('*/5 * * * * *')
+  async everyFewSeconds(): Promise<void> {
+    if (this.working) await this.duties.round('seconds', this.stopping.signal);
+  }
+
+  @Cron('0 * * * * *')
+  async everyMinute(): Promise<void> {
+    if (this.working) await this.duties.round('minute', this.stopping.signal);
+  }
+
+  @Cron('0 17 * * * *')
+  async everyHour(): Promise<void> {
+    if (this.working) await this.duties.round('hour', this.stopping.signal);
+  }
+
+  private async executeSyncRun(payload: unknown): Promise<void> {
+    const { organizationId, runId } = payload as { organizationId: string; runId: string };
+    const outcome = await this.syncRuns.execute(organizationId, runId, this.stopping.signal);
+    // Thrown, so that the queue keeps the job for whoever is there next.
+    if (outcome === 'stopped') throw new Error('the process stops; the run waits for another');
+  }
+}

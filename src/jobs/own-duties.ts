@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { EventRetention } from '../audit/event-retention.js';
+import { Clock } from '../common/clock.js';
+import { Database } from '../database/database.js';
+import { TallyRepository } from '../directory/tally.repository.js';
+import { SyncSchedule } from '../lcvista/sync/sync-schedule.js';
+import type { Duty } from './duty-roster.js';
+import { WorkerProcesses } from './worker-processes.js';
+
+/** Organizations that one round looks after; the rest has its turn seconds later. */
+const organizationsPerRound = 500;
+
+/** A tally is folded when it has more differences than a reader should add up. */
+const tallyRows = 50;
+
+/** The duties of this floor and of the floors below. */
+@Injectable()
+export class OwnDuties {
+  constructor(
+    private readonly schedule: SyncSchedule,
+    private readonly processes: WorkerProcesses,
+    private readonly tallies: TallyRepository,
+    private readonly retention: EventRetention,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  all(): Duty[] {
+    return [
+      { name: 'morning-syncs', pace: 'seconds', do: (signal) => this.queueMorningSyncs(signal) },
+      { name: 'sync-retries', pace: 'seconds', do: () => this.schedule.queueRetries(organizationsPerRound) },
+      { name: 'jobs-of-the-dead', pace: 'seconds', do: () => this.processes.recoverJobsOfTheDead() },
+      { name: 'tallies', pace: 'minute', do: () => this.tallies.fold(this.database.installation(), tallyRows) },
+      { name: 'retention', pace: 'hour', do: () => this.retention.purge(this.clock.now()) },
+    ];
+  }
+
+  private async queueMorningSyncs(signal: AbortSignal): Promise<void> {
+    for (const organizationId of await this.schedule.findDue(organizationsPerRound)) {
+      if (signal.aborted) return;
+      await this.schedule.queueScheduled(organizationId);
+    }
+  }
+}
