@@ -136,7 +136,7 @@ describe('the other documents', () => {
         defaultPageSize: 100,
         maxPageSize: 200,
       },
-      authenticationSchemes: [{ type: 'oauthbearertoken', primary: true }],
+      authenticationSchemes: [{ type: 'oauthbearertoken', primary: true }, { type: 'oauth2' }],
       meta: { location: `${BASE}/ServiceProviderConfig` },
     });
     expect(serviceProviderConfig(BASE)).not.toHaveProperty('documentationUri');

@@ -24,6 +24,7 @@ describe('a query string', () => {
     ['cursor=&count=1', 'cursor', ''],
     ['other=%zz&%zz=1&count=1', 'count', '1'],
     ['/scim/v2/acme/Users?count=3', 'count', '3'],
+    ['?count=3', 'count', '3'],
     ['', 'filter', undefined],
     ['constructor=1&__proto__=2', 'constructor', undefined],
   ])('%s has %s: %j', (raw, name, value) => {

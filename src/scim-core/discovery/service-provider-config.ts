@@ -37,6 +37,12 @@ export function serviceProviderConfig(baseUrl: string, documentationUri?: string
         specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
         primary: true,
       },
+      {
+        type: 'oauth2',
+        name: 'OAuth 2.0 client credentials',
+        description: 'Client id and secret, or a signed assertion, for an access token of one hour.',
+        specUri: 'https://www.rfc-editor.org/rfc/rfc6749',
+      },
     ],
     meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
   };

@@ -22,7 +22,7 @@ const KNOWN: ReadonlySet<string> = new Set([
  * @throws ScimError 400 when a known parameter is not decodable: `invalidFilter` for the filter, else `invalidValue`
  */
 export function parseQueryString(raw: string): ReadonlyMap<string, string> {
-  const query = raw.startsWith('/') && raw.includes('?') ? raw.slice(raw.indexOf('?') + 1) : raw;
+  const query = /^[/?]/.test(raw) ? raw.slice(raw.indexOf('?') + 1) : raw;
   const parameters = new Map<string, string>();
   for (const pair of query.split('&')) {
     const [rawName = '', ...rest] = pair.split('=');

@@ -1,4 +1,5 @@
 import { matchesFilter } from '../filter/match-filter.js';
+import { withoutRepetitions } from '../json/canonical-json.js';
 import { isJsonObject, membersByLowerName, type JsonObject, type JsonValue } from '../json/json-value.js';
 import { badRequest } from '../messages/scim-error.js';
 import { equalityTerms } from '../path/equality-terms.js';
@@ -20,7 +21,7 @@ export function editEntries(edit: AttributeEdit, before: readonly JsonValue[]): 
   const pointed = edit.path.filter !== null || edit.path.sub !== null;
   const after = pointed ? editPointed(edit, before) : editWhole(edit, before);
   if (after.length > MAX_ENTRIES) throw tooManyEntries(edit.path.attribute.name);
-  return after.length === 0 ? undefined : settlePrimary(before, after);
+  return after.length === 0 ? undefined : withoutRepetitions(settlePrimary(before, withoutRepetitions(after)));
 }
 
 /** The list as a whole: replaced, added to, or relieved of all or of the listed entries. */

@@ -1,5 +1,5 @@
 import { matchesFilter } from '../filter/match-filter.js';
-import type { JsonObject, JsonValue } from '../json/json-value.js';
+import { membersByLowerName, type JsonObject, type JsonValue } from '../json/json-value.js';
 import { badRequest } from '../messages/scim-error.js';
 import { equalityTerms } from '../path/equality-terms.js';
 import { shorten } from '../path/patch-path.js';
@@ -21,7 +21,8 @@ export function editObject(edit: AttributeEdit, before: JsonObject | undefined):
   const given = givenTo(edit);
   if (given === undefined) return undefined;
   const terms = path.filter === null || before !== undefined ? {} : (equalityTerms(path.filter) ?? {});
-  const after = mergeSubs(path.attribute, { ...terms, ...before }, given, shorten(path.text));
+  const subs = new Map([...membersByLowerName(terms), ...given]);
+  const after = mergeSubs(path.attribute, before ?? {}, subs, shorten(path.text));
   return losesItsValue(after, given) ? undefined : after;
 }
 

@@ -1,5 +1,5 @@
 import { isJsonObject, membersByLowerName, type JsonObject, type JsonValue } from '../json/json-value.js';
-import { canonicalJson } from '../json/canonical-json.js';
+import { withoutRepetitions } from '../json/canonical-json.js';
 import { badRequest, type ScimError } from '../messages/scim-error.js';
 import { findSubAttribute, type AttributeDefinition } from '../schema/attribute-definition.js';
 import { readSimpleValue } from './read-simple-value.js';
@@ -40,15 +40,15 @@ export function isOnlyLabelled(entry: JsonObject): boolean {
 }
 
 function readEntries(attribute: AttributeDefinition, raw: JsonValue, path: string): JsonValue | undefined {
-  const entries = new Map<string, JsonValue>();
+  const entries: JsonValue[] = [];
   const sent = Array.isArray(raw) ? raw : [raw];
   if (sent.length > MAX_ENTRIES) throw tooManyEntries(path);
   for (const item of sent) {
     if (Array.isArray(item)) throw badRequest('invalidValue', `'${path}' takes no list of lists.`);
     const entry = readSingle(attribute, item, path);
-    if (entry !== undefined) entries.set(canonicalJson(entry), entry);
+    if (entry !== undefined) entries.push(entry);
   }
-  const kept = [...entries.values()];
+  const kept = withoutRepetitions(entries);
   if (kept.filter((entry) => isJsonObject(entry) && entry['primary'] === true).length > 1) {
     throw badRequest('invalidValue', `Only one entry of '${path}' can be primary.`);
   }
