@@ -19,7 +19,7 @@ function nameOf({ name }: JsonObject): string {
   return typeof name === 'string' ? name : '';
 }
 
-/** Flattens a schema into mapping names the way Microsoft's schema test does (entra-scim 8). */
+/** Flattens a schema into mapping names the way Microsoft's schema test does. */
 function mappingNames(schema: JsonObject, prefix = ''): string[] {
   return objects(schema['attributes']).flatMap((attribute) => {
     const name = `${prefix}${nameOf(attribute)}`;

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from './json-value.js';
 
 /**
  * Whether two JSON values are equal: objects regardless of the order of their keys, arrays in order.
- * Decides whether a PATCH changed anything (entra-scim: no change, no new version).
+ * Decides whether a PATCH changed anything: without a change there is no new version.
  */
 export function sameJson(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   if (one === other) return true;

@@ -11,7 +11,7 @@ export interface PatchResult extends EditResult {
 }
 
 /**
- * Applies a PATCH to a stored resource (RFC 7644 section 3.5.2 and all shapes that Entra sends, entra-scim 11). Operations
+ * Applies a PATCH to a stored resource (RFC 7644 section 3.5.2, and every shape that Entra sends). Operations
  * see what earlier ones did; any error leaves the given resource as it was.
  *
  * @param resource canonical, as stored; it is not changed

@@ -11,7 +11,7 @@ import { givenSubs, mergeSubs } from './edit-entry.js';
 import { settlePrimary } from './settle-primary.js';
 
 /**
- * Edits a multi-valued attribute (entra-scim 11.7 and 11.8).
+ * Edits a multi-valued attribute (RFC 7644 section 3.5.2).
  *
  * @param before the present entries
  * @returns the entries after, undefined when none is left

@@ -7,7 +7,7 @@ import type { AttributeEdit } from './attribute-edit.js';
 import { givenSubs, mergeSubs } from './edit-entry.js';
 
 /**
- * Edits a single-valued complex attribute such as `name` or `manager` (entra-scim 11.7): what is given is merged, what
+ * Edits a single-valued complex attribute such as `name` or `manager`: what is given is merged, what
  * is not stays. A bracket on it is a condition that the present value has to meet.
  *
  * @param before the present value, undefined when unassigned

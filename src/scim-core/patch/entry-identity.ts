@@ -5,7 +5,8 @@ import { findSubAttribute, type AttributeDefinition } from '../schema/attribute-
 
 /**
  * Adds entries that are not there yet. An entry with the same `type` and `value` is the same entry: it takes over what
- * is said anew. A role is known by its `value` alone and stays as it is (entra-scim 6.10).
+ * is said anew. A role is known by its `value` alone and stays as it is: Entra
+ * adds app roles again and again.
  */
 export function addEntries(
   attribute: AttributeDefinition,

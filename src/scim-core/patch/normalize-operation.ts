@@ -17,7 +17,7 @@ type Op = AttributeEdit['op'];
 
 /**
  * Turns one operation, in any of the shapes Entra sends, into edits of single attributes. Without a path the keys of
- * the value are paths: dotted, with URN, with brackets (entra-scim 11.3); unknown ones are ignored there, but an unknown
+ * the value are paths: dotted, with URN, with brackets; unknown ones are ignored there, but an unknown
  * `path` is an error, so that the administrator can mend the mapping.
  *
  * @throws ScimError 400 `invalidPath`, `noTarget`, `mutability` or `invalidValue`

@@ -33,7 +33,7 @@ export interface GroupPatchPlan {
 
 /**
  * Plans a group's PATCH without looking at its members, so that any number of them can be changed row by row while
- * others do the same (entra-scim 7.4 and 7.6). An empty list never means everybody; what is no member is an error.
+ * others do the same. An empty list never means everybody; what is no member is an error.
  *
  * @param request from `readPatchRequest`
  * @throws ScimError 400 `invalidPath`, `noTarget`, `mutability` or `invalidValue`

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/json-value.js';
 
 /**
  * What an element must hold to satisfy a filter made of nothing but `eq` terms joined by `and`: the element that Entra
- * expects to be made by `emails[type eq "work"].value` (entra-scim 11.7).
+ * expects to be made by `emails[type eq "work"].value`.
  *
  * @param filter of a path's bracket
  * @returns the terms as sub-attributes, or undefined for every other kind of filter

@@ -7,7 +7,7 @@ import { readValue } from './read-value.js';
 /**
  * Reads the body of a POST or PUT into the resource that is stored: canonical names in schema order, values as sent,
  * without `id`, `meta`, `schemas`, `groups`, `members` and `password`. What is unknown or read-only is ignored, null and
- * "" mean absent, an extension counts whether or not `schemas` lists it (entra-scim 6.2).
+ * "" mean absent, an extension counts whether or not `schemas` lists it.
  *
  * @param body the parsed body
  * @param type the resource type of the endpoint
