@@ -1,5 +1,16 @@
 import { Module } from '@nestjs/common';
+import { HealthController } from './health.controller.js';
+import { LandscapeRepository } from './metrics/landscape.repository.js';
+import { MetricsRegistry } from './metrics/metrics-registry.js';
+import { Metrics } from './metrics/metrics.js';
+import { RequestMetrics } from './metrics/request-metrics.js';
+import { ProbeRepository } from './probe.repository.js';
+import { ReadinessService } from './readiness.service.js';
 
 /** Probes and metrics. */
-@Module({})
+@Module({
+  controllers: [HealthController],
+  providers: [MetricsRegistry, Metrics, RequestMetrics, LandscapeRepository, ProbeRepository, ReadinessService],
+  exports: [RequestMetrics],
+})
 export class HealthModule {}

@@ -8,12 +8,19 @@ import { AppModule, type Parts } from '../app.module.js';
 import { PublicAddress } from '../config/public-address.js';
 import { Admission } from '../credentials/admission/admission.js';
 import { installAuthentication } from '../credentials/admission/install-authentication.js';
+import { RequestMetrics } from '../health/metrics/request-metrics.js';
 import { installBodyParsers, scimBodyLimit } from './body-parsers.js';
 import { answerUnreadable } from './unreadable-request.js';
 import { ErrorFilter } from './error.filter.js';
 import { KnownRoutes } from './known-routes.js';
 import { FrameworkLog } from './log.js';
-import { installMethodCheck, installRequestIds, installRequestLog, requestIdOf } from './request-life.js';
+import {
+  installMethodCheck,
+  installRequestIds,
+  installRequestLog,
+  installRequestMetrics,
+  requestIdOf,
+} from './request-life.js';
 import { createValidationPipe } from './validation.js';
 
 /**
@@ -39,6 +46,7 @@ export async function createApp(parts: Parts, log: Logger, ui = false): Promise<
   installRequestIds(fastify);
   await app.register(fastifyHelmet, securityHeaders);
   installRequestLog(fastify, log);
+  installRequestMetrics(fastify, app.get(RequestMetrics));
   installAuthentication(fastify, app.get(Admission));
   installMethodCheck(fastify, routes);
   installBodyParsers(fastify);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { RequestMetrics } from '../health/metrics/request-metrics.js';
 import { HttpRefusal } from './problem.js';
 import type { KnownRoutes } from './known-routes.js';
 
@@ -35,6 +36,15 @@ export function installMethodCheck(fastify: FastifyInstance, routes: KnownRoutes
 export function installRequestLog(fastify: FastifyInstance, log: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     log.info(requestLine(request, reply), 'request');
+    done();
+  });
+}
+
+/** Counts every request by its route's pattern. */
+export function installRequestMetrics(fastify: FastifyInstance, metrics: RequestMetrics): void {
+  fastify.addHook('onResponse', ({ method, is404, routeOptions }, reply, done) => {
+    const route = is404 ? 'none' : (routeOptions.url ?? 'none');
+    metrics.observe({ method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
     done();
   });
 }

@@ -6,6 +6,7 @@ import { CreatedColumn, IdentityColumn, InstantColumn } from '../../database/col
 @Index('sync_run_one_active', ['organizationId'], { unique: true, where: `status in ('queued', 'running')` })
 @Index('sync_run_one_per_date', ['organizationId', 'localDate'], { unique: true, where: `trigger = 'schedule'` })
 @Index('sync_run_seq_idx', ['organizationId', 'seq'])
+@Index('sync_run_finished_at_idx', ['finishedAt'], { where: 'finished_at is not null' })
 @Index('sync_run_retry_at_idx', ['retryAt'], { where: 'retry_at is not null' })
 @ForeignKey('organization', ['organizationId'], ['id'], { name: 'sync_run_organization_fk' })
 @Check('sync_run_trigger_check', `trigger in ('schedule', 'manual')`)

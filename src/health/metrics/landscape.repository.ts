@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { statement } from '../../database/statement.js';
+
+/** After so many hours without a good run an organization is stale: more than a day and the time of a run. */
+export const staleAfterHours = 26;
+
+/** A number of organizations, or runs, with one thing in common. */
+export interface Share {
+  readonly name: string;
+  readonly count: number;
+}
+
+const countOrganizations = statement(
+  'count-organizations-by-environment',
+  `select environment as name, count(*) as count from organization group by environment`,
+);
+
+const countRuns = statement(
+  'count-runs-of-last-day',
+  `select status as name, count(*) as count from sync_run
+   where finished_at > $1::timestamptz - interval '1 day' and not dry_run group by status`,
+);
+
+/** Connected long enough to have had a good run, and without one. */
+const countStale = statement(
+  'count-stale-organizations',
+  `select count(*) as count from lcvista_connection c
+   where c.connected_at < $1::timestamptz - make_interval(hours => $2)
+     and coalesce((select max(r.finished_at) from (
+           select finished_at from sync_run
+           where organization_id = c.organization_id and status = 'succeeded' and not dry_run
+           order by seq desc limit 1) r), '-infinity') < $1::timestamptz - make_interval(hours => $2)`,
+);
+
+const countShares = statement(
+  'count-mapped-shares',
+  `select case when active_members = 0 then 'no-members'
+               when mapped_members = 0 then '0'
+               when mapped_members * 2 < active_members then '1-49'
+               when mapped_members * 10 < active_members * 9 then '50-89'
+               when mapped_members < active_members then '90-99'
+               else '100' end as name, count(*) as count
+   from (select distinct on (organization_id) active_members, mapped_members from mapped_share
+         order by organization_id, date desc) newest
+   group by 1`,
+);
+
+/** Counts that concern all organizations, for operators; no organization is named. */
+@Injectable()
+export class LandscapeRepository {
+  constructor(private readonly database: Database) {}
+
+  organizations(): Promise<Share[]> {
+    return this.database.installation().query<Share>(countOrganizations);
+  }
+
+  /** Runs that ended within the day before `now`, by how they ended. */
+  runs(now: Date): Promise<Share[]> {
+    return this.database.installation().query<Share>(countRuns, [now]);
+  }
+
+  /** Organizations whose last good run is too long ago. */
+  async stale(now: Date): Promise<number> {
+    const [row] = await this.database.installation().query<{ count: number }>(countStale, [now, staleAfterHours]);
+    return row?.count ?? 0;
+  }
+
+  /** Organizations by how many percent of their members are mapped. */
+  mappedShares(): Promise<Share[]> {
+    return this.database.installation().query<Share>(countShares);
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { allMigrations } from '../../migrations/all-migrations.js';
+import type { Readiness, ReadinessCheck } from './health.dto.js';
+import { ProbeRepository } from './probe.repository.js';
+
+/** Whether requests should come to this process. */
+@Injectable()
+export class ReadinessService {
+  constructor(private readonly probes: ProbeRepository) {}
+
+  async check(): Promise<Readiness> {
+    const [migrations, jobQueue] = await Promise.all([this.migrations(), this.jobQueue()]);
+    const answered = migrations !== null || jobQueue !== null;
+    const checks = {
+      database: answered ? good('answers') : bad('does not answer'),
+      migrations: migrations ?? bad('cannot be seen'),
+      jobQueue: jobQueue ?? bad('cannot be seen'),
+    };
+    const ok = Object.values(checks).every((check) => check.ok);
+    return { status: ok ? 'ok' : 'unavailable', checks };
+  }
+
+  /** @returns null when the database does not answer */
+  private async migrations(): Promise<ReadinessCheck | null> {
+    const ran = await this.probes.migrations().catch(() => null);
+    if (ran === null) return null;
+    const missing = allMigrations.map(({ name }) => name).filter((name) => !ran.has(name));
+    return missing.length === 0 ? good(`all ${ran.size} have run`) : bad(`not yet: ${missing.join(', ')}`);
+  }
+
+  /** Jobs that wait are no reason to send requests elsewhere; the metrics tell of them. */
+  private async jobQueue(): Promise<ReadinessCheck | null> {
+    const state = await this.probes.queue().catch(() => undefined);
+    if (state === undefined) return null;
+    if (state === null) return bad('has not been set up');
+    return good(`${state.waiting} waiting, the oldest for ${Math.round(state.oldestSeconds)} seconds`);
+  }
+}
+
+function good(detail: string): ReadinessCheck {
+  return { ok: true, detail };
+}
+
+function bad(detail: string): ReadinessCheck {
+  return { ok: false, detail };
+}
