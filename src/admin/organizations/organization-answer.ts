@@ -27,7 +27,7 @@ export function organizationDraft(body: CreateOrganization): OrganizationDraft {
 }
 
 /** Only what was sent. */
-export function organizationChange(body: ChangeOrganization): OrganizationChange {
+export function organizationChange(body: ChangeOrganization | CreateOrganization): OrganizationChange {
   const { name, environment, timezone, syncTime, directorySync, signIn } = body;
   return {
     ...(name === undefined ? {} : { name }),

@@ -35,15 +35,7 @@ export class SignInSettings {
 }
 
 /** Settings that can be chosen at the start and changed later. */
-export class ChangeOrganization {
-  /**
-   * Name for people.
-   * @example Acme Corporation
-   */
-  @IfSent()
-  @ReadableText()
-  name?: string;
-
+class OrganizationSettings {
   /**
    * Set by the platform only, and not once members have signed in. Tokens made before the change stop working.
    * @example production
@@ -84,7 +76,17 @@ export class ChangeOrganization {
   signIn?: SignInSettings | null;
 }
 
-export class CreateOrganization extends ChangeOrganization {
+export class ChangeOrganization extends OrganizationSettings {
+  /**
+   * Name for people.
+   * @example Acme Corporation
+   */
+  @IfSent()
+  @ReadableText()
+  name?: string;
+}
+
+export class CreateOrganization extends OrganizationSettings {
   /**
    * Name in addresses, for good: lower-case letters, digits and hyphens, at most 63, no hyphen at either end.
    * @example acme
@@ -99,7 +101,7 @@ export class CreateOrganization extends ChangeOrganization {
    * @example Acme Corporation
    */
   @ReadableText()
-  declare name: string;
+  name!: string;
 }
 
 export class DirectorySyncAnswer {

@@ -41,7 +41,8 @@ export class RefusalTrail {
     this.logger.warn({ ...line, msg: 'credential refused' });
     if (reason === 'missing') return;
     if (token === null && this.rows.add('strangers') > mostStrangers) return;
-    if (this.rows.add(`${reason} ${token === null ? (slug ?? '') : (token.id ?? token.name)}`) > 1) return;
+    const whose = token === null ? (slug ?? '') : `${token.organizationId} ${token.id ?? token.name}`;
+    if (this.rows.add(`${reason} ${whose}`) > 1) return;
     try {
       await this.write(refusal);
     } catch (error) {

@@ -5,8 +5,8 @@ import { DomainError, invalidField } from '../../common/domain-error.js';
 import type { Environment } from '../../common/environment.js';
 import { isUuid } from '../../common/is-uuid.js';
 import { cutPage, type Page, type PageRequest } from '../../common/page.js';
-import { decodeCursor, type PageKey } from '../../common/page-cursor.js';
 import { type OwnerScope, OwnerScopes } from '../owner-scope.js';
+import { placeInTime, readPlaceInTime } from '../time-and-id.js';
 import { KnownTokens } from './known-tokens.js';
 import { LastUse } from './last-use.js';
 import type { NewToken, Token, TokenDraft } from './token.js';
@@ -50,11 +50,11 @@ export class TokensService {
   /** Newest first; revoked ones are gone from it. */
   async list(owner: TokenOwner, { limit, cursor }: PageRequest): Promise<Page<Token>> {
     const scope = this.scopes.of(owner.id);
-    const after = cursor === undefined ? null : readCursor(cursor);
+    const after = readPlaceInTime(cursor);
     await this.lastUse.write();
     const rows = await this.tokens.list(scope, limit + 1, after);
     const total = await this.tokens.count(scope);
-    return cutPage(rows, limit, total, ({ createdAt, id }) => [createdAt.toISOString(), id]);
+    return cutPage(rows, limit, total, placeInTime);
   }
 
   /**
@@ -117,15 +117,6 @@ function earlier(one: Date | null, other: Date): Date {
 function asLong(old: Token, now: Date): Date | null {
   if (old.expiresAt === null) return null;
   return new Date(now.getTime() + old.expiresAt.getTime() - old.createdAt.getTime());
-}
-
-function readCursor(cursor: string): PageKey {
-  const [at, id] = decodeCursor(cursor, 2);
-  const isInstant = typeof at === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at);
-  if (!isInstant || Number.isNaN(Date.parse(at)) || typeof id !== 'string' || !isUuid(id)) {
-    throw invalidField('cursor', 'is not a cursor of this list');
-  }
-  return [at, id];
 }
 
 function tokenNotFound(): DomainError {

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { Environment } from '../../common/environment.js';
+import type { Scope, TenantScope } from '../../database/scope.js';
+import { statement } from '../../database/statement.js';
+
+/** Whose signed assertions an organization accepts instead of a secret. */
+export interface WorkloadIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
+
+/** A workload identity that an assertion claims, and the organization that it opens. */
+export interface ClaimedIdentity extends WorkloadIdentity {
+  readonly organizationId: string;
+  readonly environment: Environment;
+}
+
+const columns = `issuer, subject, audience`;
+
+const find = statement('find-workload-identity', `select ${columns} from workload_identity where organization_id = $1`);
+
+const lock = statement(
+  'lock-workload-identity',
+  `select ${columns} from workload_identity where organization_id = $1 for update`,
+);
+
+const put = statement(
+  'put-workload-identity',
+  `insert into workload_identity (organization_id, issuer, subject, audience) values ($1, $2, $3, $4)
+   on conflict on constraint workload_identity_pk
+   do update set issuer = excluded.issuer, subject = excluded.subject, audience = excluded.audience, updated_at = now()`,
+);
+
+const remove = statement('delete-workload-identity', `delete from workload_identity where organization_id = $1`);
+
+const revokeTokens = statement(
+  'revoke-workload-identity-tokens',
+  `update access_token set revoked_at = now() where organization_id = $1 and by_workload_identity and revoked_at is null`,
+);
+
+const findClaimed = statement(
+  'find-claimed-workload-identity',
+  `select w.organization_id as "organizationId", o.environment, w.issuer, w.subject, w.audience
+   from workload_identity w join organization o on o.id = w.organization_id
+   where w.issuer = $1 and w.subject = $2 and w.audience = any($3) order by w.audience limit 1`,
+);
+
+/** The rows of workload identities. */
+@Injectable()
+export class WorkloadIdentityRepository {
+  async find(scope: TenantScope): Promise<WorkloadIdentity | null> {
+    const [row] = await scope.query<WorkloadIdentity>(find);
+    return row ?? null;
+  }
+
+  /** Locked until the transaction ends. */
+  async lock(scope: TenantScope): Promise<WorkloadIdentity | null> {
+    const [row] = await scope.query<WorkloadIdentity>(lock);
+    return row ?? null;
+  }
+
+  /** @throws ConstraintViolation `workload_identity_assertion_unique` */
+  async put(scope: TenantScope, { issuer, subject, audience }: WorkloadIdentity): Promise<void> {
+    await scope.query(put, [issuer, subject, audience]);
+  }
+
+  async remove(scope: TenantScope): Promise<void> {
+    await scope.query(remove);
+  }
+
+  /** The access tokens that assertions got end with the identity. */
+  async revokeTokens(scope: TenantScope): Promise<void> {
+    await scope.query(revokeTokens);
+  }
+
+  /** Across organizations: an assertion says who it is, not where it belongs. */
+  async findClaimed(
+    scope: Scope,
+    issuer: string,
+    subject: string,
+    audiences: readonly string[],
+  ): Promise<ClaimedIdentity | null> {
+    const [row] = await scope.query<ClaimedIdentity>(findClaimed, [issuer, subject, audiences]);
+    return row ?? null;
+  }
+}
