@@ -40,9 +40,9 @@ export class RefusalTrail {
     const line = { requestId, reason, prefix: prefix ?? undefined, tokenId: token?.id ?? undefined };
     this.logger.warn({ ...line, msg: 'credential refused' });
     if (reason === 'missing') return;
-    if (token === null && this.rows.add('strangers') > mostStrangers) return;
     const whose = token === null ? (slug ?? '') : `${token.organizationId} ${token.id ?? token.name}`;
     if (this.rows.add(`${reason} ${whose}`) > 1) return;
+    if (token === null && this.rows.add('strangers') > mostStrangers) return;
     try {
       await this.write(refusal);
     } catch (error) {
