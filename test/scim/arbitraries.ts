@@ -52,11 +52,11 @@ export const userBodies: fc.Arbitrary<JsonObject> = fc
     },
     { requiredKeys: ['tag', 'active'] },
   )
-  .chain(({ tag, ...user }) => text.map((prefix) => ({ ...user, userName: `${prefix}${String(tag)}` }) as JsonObject));
+  .chain(({ tag, ...user }) => text.map((prefix) => ({ ...user, userName: `${prefix}${tag}` })));
 
 export const groupBodies: fc.Arbitrary<JsonObject> = fc
   .record({ tag: fc.uuid(), name: text, externalId: text }, { requiredKeys: ['tag', 'name'] })
-  .map(({ tag, name, ...group }) => ({ ...group, displayName: `${name}${tag}` }) as JsonObject);
+  .map(({ tag, name, ...group }) => ({ ...group, displayName: `${name}${tag}` }));
 
 /** A simple attribute with its full name, and how it is called inside a bracket. */
 interface Leaf {
@@ -143,7 +143,7 @@ function leavesOf(attributes: readonly AttributeDefinition[], prefix: string, ty
 function textIn(resources: readonly JsonObject[], at: number): string {
   const texts: string[] = [];
   collect(resources[at % Math.max(1, resources.length)] ?? '', texts);
-  const found = [...(texts[at % Math.max(1, texts.length)] ?? 'x')];
+  const found = Array.from(texts[at % Math.max(1, texts.length)] ?? 'x');
   return at % 3 === 0 ? found.slice(0, 1 + (at % 5)).join('') : found.join('');
 }
 
