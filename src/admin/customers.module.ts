@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CredentialsModule } from '../credentials/credentials.module.js';
+import { OauthTokensService } from '../credentials/oauth/oauth-tokens.service.js';
+import { DutyRoster } from '../jobs/duty-roster.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { OauthClientsController } from './oauth-clients/oauth-clients.controller.js';
 import { WorkloadIdentityController } from './oauth-clients/workload-identity.controller.js';
@@ -18,4 +20,8 @@ import { TokensController } from './tokens/tokens.controller.js';
     WorkloadIdentityController,
   ],
 })
-export class CustomersModule {}
+export class CustomersModule {
+  constructor(duties: DutyRoster, tokens: OauthTokensService) {
+    duties.add({ name: 'ended-access-tokens', pace: 'hour', do: () => tokens.purgeEnded() });
+  }
+}

@@ -1,86 +1,23 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SettableClock } from '../support/settable-clock.js';
-import type { Answer } from '../support/http-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { TestIssuer } from '../support/test-issuer.js';
+import { OauthTokensService } from '../../src/credentials/oauth/oauth-tokens.service.js';
+import { acme, basic, type Client, grant, OauthDesk } from './oauth-desk.js';
 
 Logger.overrideLogger(false);
 
-const acme = '/api/v1/organizations/acme';
-const grant = { grant_type: 'client_credentials' };
-
-interface Client {
-  id: string;
-  clientId: string;
-}
-
-interface Secret {
-  id: string;
-  secret: string;
-  prefix: string;
-  expiresAt: string;
-}
-
 describe('OAuth client credentials', () => {
-  const clock = new SettableClock('2026-03-01T10:00:00Z');
-  let app: TestApp;
-  let other: TestApp;
-  let issuer: TestIssuer;
-  let admin: string;
+  let desk: OauthDesk;
 
   beforeAll(async () => {
-    issuer = await TestIssuer.start();
-    const env = { SIGN_IN_ALLOWED_HOSTS: issuer.host };
-    app = await startTestApp({ clock, env });
-    other = await startTestApp({ clock, env, database: app.database, encryptionKey: app.encryptionKey });
-    const token = app.platformToken;
-    for (const slug of ['acme', 'other']) {
-      await app.request('POST', '/api/v1/organizations', { token, body: { slug, name: slug } });
-    }
-    const made = await app.request('POST', `${acme}/tokens`, { token, body: { name: 'Desk', scope: 'admin' } });
-    admin = made.body.token;
+    desk = await OauthDesk.open();
   });
 
   afterAll(async () => {
-    await other.stop();
-    await app.stop();
-    await issuer.stop();
+    await desk.close();
   });
 
-  function ask(method: string, path: string, body?: unknown, token = admin): Promise<Answer> {
-    return app.request(method, `${acme}${path}`, { token, ...(body === undefined ? {} : { body }) });
-  }
-
-  async function makeClient(): Promise<Client> {
-    const { body } = await ask('POST', '/oauth-clients', { name: 'Entra' });
-    return body;
-  }
-
-  async function addSecret({ id }: Client, body: object = {}): Promise<Secret> {
-    return (await ask('POST', `/oauth-clients/${id}/secrets`, body)).body;
-  }
-
-  function token(fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
-    const form = { 'content-type': 'application/x-www-form-urlencoded' };
-    const body = new URLSearchParams(fields).toString();
-    return app.request('POST', '/oauth/token', { body, headers: { ...form, ...headers } });
-  }
-
-  function basic(id: string, secret: string): Record<string, string> {
-    return { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
-  }
-
-  async function accessToken({ clientId }: Client, { secret }: Secret): Promise<string> {
-    return (await token(grant, basic(clientId, secret))).body.access_token;
-  }
-
-  async function scim(bearer: string, at = app, slug = 'acme'): Promise<number> {
-    return (await at.request('GET', `/scim/v2/${slug}/ServiceProviderConfig`, { token: bearer })).status;
-  }
-
   it('makes a client, and shows a secret once', async () => {
-    const made = await ask('POST', '/oauth-clients', { name: 'Entra provisioning' });
+    const made = await desk.ask('POST', '/oauth-clients', { name: 'Entra provisioning' });
     expect(made.status).toBe(201);
     expect(made.body).toEqual({
       id: expect.any(String),
@@ -88,7 +25,7 @@ describe('OAuth client credentials', () => {
       name: 'Entra provisioning',
       secrets: [],
     });
-    const secret = await ask('POST', `/oauth-clients/${made.body.id}/secrets`, {});
+    const secret = await desk.ask('POST', `/oauth-clients/${made.body.id}/secrets`, {});
     expect(secret.status).toBe(201);
     expect(secret.body).toEqual({
       id: expect.any(String),
@@ -96,20 +33,20 @@ describe('OAuth client credentials', () => {
       prefix: secret.body.secret.slice(0, 24),
       expiresAt: '2028-03-01T10:00:00.000Z',
     });
-    const list = await ask('GET', '/oauth-clients');
+    const list = await desk.ask('GET', '/oauth-clients');
     const { secret: hidden, ...shown } = secret.body;
     expect(list.body.items[0]).toEqual({ ...made.body, secrets: [shown] });
     expect(list.text).not.toContain(hidden);
   });
 
   it('exchanges a secret for an access token of an hour', async () => {
-    const client = await makeClient();
-    const { secret } = await addSecret(client);
+    const client = await desk.makeClient();
+    const { secret } = await desk.addSecret(client);
     const { clientId } = client;
     for (const answer of [
-      await token(grant, basic(clientId, secret)),
-      await token({ ...grant, client_id: clientId, client_secret: secret, scope: 'x', baseAddress: 'y' }),
-      await token(grant, {
+      await desk.token(grant, basic(clientId, secret)),
+      await desk.token({ ...grant, client_id: clientId, client_secret: secret, scope: 'x', baseAddress: 'y' }),
+      await desk.token(grant, {
         ...basic(clientId, secret),
         'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
       }),
@@ -122,63 +59,81 @@ describe('OAuth client credentials', () => {
       });
       expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
-      expect(await scim(answer.body.access_token)).toBe(200);
-      expect(await scim(answer.body.access_token, app, 'other')).toBe(401);
-      expect((await app.request('GET', acme, { token: answer.body.access_token })).status).toBe(403);
+      expect(await desk.scim(answer.body.access_token)).toBe(200);
+      expect(await desk.scim(answer.body.access_token, desk.app, 'other')).toBe(401);
+      expect((await desk.app.request('GET', acme, { token: answer.body.access_token })).status).toBe(403);
     }
-    expect((await ask('GET', '/tokens')).body.items).toHaveLength(1);
+    expect((await desk.ask('GET', '/tokens')).body.items).toHaveLength(1);
   });
 
   it('ends access tokens after an hour', async () => {
-    const client = await makeClient();
-    const bearer = await accessToken(client, await addSecret(client));
-    clock.forward(3_599_000);
-    expect(await scim(bearer)).toBe(200);
-    clock.forward(1_000);
-    expect(await scim(bearer)).toBe(401);
+    const client = await desk.makeClient();
+    const bearer = await desk.accessToken(client, await desk.addSecret(client));
+    desk.clock.forward(3_599_000);
+    expect(await desk.scim(bearer)).toBe(200);
+    desk.clock.forward(1_000);
+    expect(await desk.scim(bearer)).toBe(401);
+  });
+
+  it('clears away access tokens that ended a day ago, and no others', async () => {
+    const client = await desk.makeClient();
+    const secret = await desk.addSecret(client);
+    await desk.accessToken(client, secret);
+    desk.clock.forward(26 * 3_600_000);
+    const bearer = await desk.accessToken(client, secret);
+    await desk.app.app.get(OauthTokensService).purgeEnded();
+    const { rows } = await desk.app.pool.query(
+      'select count(*)::int as kept from access_token where oauth_client_id = $1',
+      [client.id],
+    );
+    expect(rows).toEqual([{ kept: 1 }]);
+    expect(await desk.scim(bearer)).toBe(200);
+    expect((await desk.ask('GET', '')).status).toBe(200);
   });
 
   it('keeps several secrets alive, each to its own end', async () => {
-    const client = await makeClient();
-    const long = await addSecret(client);
-    const short = await addSecret(client, { expiresAt: new Date(clock.now().getTime() + 60_000).toISOString() });
-    const [byLong, byShort] = [await accessToken(client, long), await accessToken(client, short)];
-    expect([await scim(byLong), await scim(byShort)]).toEqual([200, 200]);
-    expect((await ask('DELETE', `/oauth-clients/${client.id}/secrets/${long.id}`)).status).toBe(204);
-    expect([await scim(byLong), await scim(byShort)]).toEqual([401, 200]);
-    expect((await token(grant, basic(client.clientId, long.secret))).status).toBe(401);
-    clock.forward(61_000);
-    expect((await token(grant, basic(client.clientId, short.secret))).status).toBe(401);
+    const client = await desk.makeClient();
+    const long = await desk.addSecret(client);
+    const short = await desk.addSecret(client, {
+      expiresAt: new Date(desk.clock.now().getTime() + 60_000).toISOString(),
+    });
+    const [byLong, byShort] = [await desk.accessToken(client, long), await desk.accessToken(client, short)];
+    expect([await desk.scim(byLong), await desk.scim(byShort)]).toEqual([200, 200]);
+    expect((await desk.ask('DELETE', `/oauth-clients/${client.id}/secrets/${long.id}`)).status).toBe(204);
+    expect([await desk.scim(byLong), await desk.scim(byShort)]).toEqual([401, 200]);
+    expect((await desk.token(grant, basic(client.clientId, long.secret))).status).toBe(401);
+    desk.clock.forward(61_000);
+    expect((await desk.token(grant, basic(client.clientId, short.secret))).status).toBe(401);
   });
 
   it('ends everything with the client, in every process within a second', async () => {
-    const client = await makeClient();
-    const secret = await addSecret(client);
-    const bearer = await accessToken(client, secret);
-    expect(await scim(bearer, other)).toBe(200);
-    expect((await ask('DELETE', `/oauth-clients/${client.id}`)).status).toBe(204);
+    const client = await desk.makeClient();
+    const secret = await desk.addSecret(client);
+    const bearer = await desk.accessToken(client, secret);
+    expect(await desk.scim(bearer, desk.other)).toBe(200);
+    expect((await desk.ask('DELETE', `/oauth-clients/${client.id}`)).status).toBe(204);
     const revoked = performance.now();
-    expect(await scim(bearer)).toBe(401);
-    while ((await scim(bearer, other)) !== 401) expect(performance.now() - revoked).toBeLessThan(1_000);
-    expect((await token(grant, basic(client.clientId, secret.secret))).status).toBe(401);
-    expect((await ask('POST', `/oauth-clients/${client.id}/secrets`, {})).status).toBe(404);
-    const { items } = (await ask('GET', '/oauth-clients')).body;
+    expect(await desk.scim(bearer)).toBe(401);
+    while ((await desk.scim(bearer, desk.other)) !== 401) expect(performance.now() - revoked).toBeLessThan(1_000);
+    expect((await desk.token(grant, basic(client.clientId, secret.secret))).status).toBe(401);
+    expect((await desk.ask('POST', `/oauth-clients/${client.id}/secrets`, {})).status).toBe(404);
+    const { items } = (await desk.ask('GET', '/oauth-clients')).body;
     expect(items.map(({ id }: Client) => id)).not.toContain(client.id);
   });
 
   it('never leaves a token behind when a secret is revoked while tokens are made', async () => {
-    const client = await makeClient();
-    const secret = await addSecret(client);
-    const asked = Array.from({ length: 20 }, () => accessToken(client, secret));
-    const revoked = ask('DELETE', `/oauth-clients/${client.id}/secrets/${secret.id}`);
+    const client = await desk.makeClient();
+    const secret = await desk.addSecret(client);
+    const asked = Array.from({ length: 20 }, () => desk.accessToken(client, secret));
+    const revoked = desk.ask('DELETE', `/oauth-clients/${client.id}/secrets/${secret.id}`);
     const tokens = (await Promise.all(asked)).filter((bearer) => bearer !== undefined);
     await revoked;
-    const { rows } = await app.pool.query(
+    const { rows } = await desk.app.pool.query(
       'select count(*)::int as live from access_token where oauth_client_id = $1 and revoked_at is null',
       [client.id],
     );
     expect(rows).toEqual([{ live: 0 }]);
-    for (const bearer of tokens) expect(await scim(bearer)).toBe(401);
+    for (const bearer of tokens) expect(await desk.scim(bearer)).toBe(401);
   });
 
   it.each<[string, Record<string, string>, Record<string, string>, number, string]>([
@@ -195,7 +150,7 @@ describe('OAuth client credentials', () => {
     ['an assertion without type', { ...grant, client_assertion: 'x' }, {}, 400, 'invalid_request'],
     ['JSON', grant, { 'content-type': 'application/json' }, 400, 'malformed-json'],
   ])('refuses %s', async (_, fields, headers, status, code) => {
-    const answer = await token(fields, headers);
+    const answer = await desk.token(fields, headers);
     expect([answer.status, answer.body.error ?? answer.body.code]).toEqual([status, code]);
     if (status === 401) {
       const usedHeader = headers['authorization'] !== undefined;
@@ -207,24 +162,24 @@ describe('OAuth client credentials', () => {
   it('refuses a parameter that is there twice, and another method', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const body = 'grant_type=client_credentials&grant_type=client_credentials';
-    const answer = await app.request('POST', '/oauth/token', { body, headers });
+    const answer = await desk.app.request('POST', '/oauth/token', { body, headers });
     expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
-    expect((await app.request('GET', '/oauth/token')).status).toBe(405);
+    expect((await desk.app.request('GET', '/oauth/token')).status).toBe(405);
   });
 
   it('slows those down who guess at a client, and lets the right secret pass', async () => {
-    const client = await makeClient();
-    const { secret } = await addSecret(client);
-    const wrong = await addSecret(await makeClient());
+    const client = await desk.makeClient();
+    const { secret } = await desk.addSecret(client);
+    const wrong = await desk.addSecret(await desk.makeClient());
     const statuses: number[] = [];
     for (let guess = 0; guess < 22; guess += 1) {
-      statuses.push((await token(grant, basic(client.clientId, wrong.secret))).status);
+      statuses.push((await desk.token(grant, basic(client.clientId, wrong.secret))).status);
     }
     expect(statuses.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 401));
-    const last = await token(grant, basic(client.clientId, wrong.secret));
+    const last = await desk.token(grant, basic(client.clientId, wrong.secret));
     expect([last.status, Number(last.headers.get('retry-after'))]).toEqual([429, expect.any(Number)]);
-    expect((await token(grant, basic(client.clientId, secret))).status).toBe(200);
-    const { rows } = await app.pool.query(
+    expect((await desk.token(grant, basic(client.clientId, secret))).status).toBe(200);
+    const { rows } = await desk.app.pool.query(
       `select after->>'reason' as reason from audit_event where kind = 'authentication.refused' and subject_id = $1`,
       [client.id],
     );
@@ -238,93 +193,28 @@ describe('OAuth client credentials', () => {
     ['PUT', '/workload-identity', { issuer: 'https://10.0.0.1', subject: 's', audience: 'a' }],
     ['PUT', '/workload-identity', { issuer: 'https://a.example', subject: 's' }],
   ])('%s %s refuses %j', async (method, path, body) => {
-    expect((await ask(method, path, body)).status).toBe(400);
+    expect((await desk.ask(method, path, body)).status).toBe(400);
   });
 
   it('knows nothing of ids that are none, or of others', async () => {
-    const client = await makeClient();
+    const client = await desk.makeClient();
     const elsewhere = `/api/v1/organizations/other/oauth-clients/${client.id}`;
-    const options = { token: app.platformToken };
-    expect((await app.request('DELETE', elsewhere, options)).status).toBe(404);
-    expect((await app.request('POST', `${elsewhere}/secrets`, options)).status).toBe(404);
-    for (const id of ['x', client.clientId]) expect((await ask('DELETE', `/oauth-clients/${id}`)).status).toBe(404);
-    expect((await ask('DELETE', `/oauth-clients/${client.id}/secrets/x`)).status).toBe(404);
-  });
-
-  describe('workload identity', () => {
-    const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-    const settings = { subject: 'entra-app', audience: 'api://muster' };
-
-    async function assert(claims: object = {}): Promise<Answer> {
-      const now = Math.floor(clock.now().getTime() / 1000);
-      const standard = { sub: 'entra-app', aud: 'api://muster', nbf: now, iat: now, exp: now + 300 };
-      const assertion = await issuer.sign({ ...standard, ...claims });
-      return token({ ...grant, client_id: 'anything', client_assertion_type: type, client_assertion: assertion });
-    }
-
-    it('is set, shown, changed and removed; its tokens end with it', async () => {
-      expect((await ask('GET', '/workload-identity')).body.code).toBe('workload-identity-not-found');
-      const put = await ask('PUT', '/workload-identity', { issuer: issuer.url, ...settings });
-      expect([put.status, put.body]).toEqual([200, { issuer: issuer.url, ...settings }]);
-      expect((await ask('GET', '/workload-identity')).body).toEqual(put.body);
-
-      const granted = await assert();
-      expect(granted.body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 });
-      expect(await scim(granted.body.access_token)).toBe(200);
-      await ask('PUT', '/workload-identity', { issuer: issuer.url, ...settings });
-      expect(await scim(granted.body.access_token)).toBe(200);
-      await ask('PUT', '/workload-identity', { issuer: issuer.url, ...settings, subject: 'another-app' });
-      expect(await scim(granted.body.access_token)).toBe(401);
-      expect((await assert()).status).toBe(401);
-
-      expect((await ask('DELETE', '/workload-identity')).status).toBe(204);
-      expect((await ask('DELETE', '/workload-identity')).status).toBe(404);
-    });
-
-    it('opens one organization only', async () => {
-      await ask('PUT', '/workload-identity', { issuer: issuer.url, ...settings });
-      const taken = await app.request('PUT', '/api/v1/organizations/other/workload-identity', {
-        token: app.platformToken,
-        body: { issuer: issuer.url, ...settings },
-      });
-      expect([taken.status, taken.body.code]).toEqual([409, 'workload-identity-taken']);
-    });
-
-    it.each([
-      ['another subject', { sub: 'other' }],
-      ['another audience', { aud: 'other' }],
-      ['another issuer', { iss: 'https://evil.example' }],
-      ['an old one', { exp: 1_000_000_000, nbf: 900_000_000 }],
-      ['NUL', { sub: 'entra\0app' }],
-    ])('refuses %s', async (_, claims) => {
-      await ask('PUT', '/workload-identity', { issuer: issuer.url, ...settings });
-      const answer = await assert(claims);
-      expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
-    });
-
-    it('takes RS256 only, and says when the issuer does not answer', async () => {
-      await ask('PUT', '/workload-identity', { issuer: issuer.url, ...settings });
-      await issuer.changeKey('curve', { alg: 'ES256' });
-      expect((await assert()).status).toBe(401);
-      await issuer.changeKey('first', { only: true });
-      const silent = { issuer: `http://${issuer.host}/nobody`, ...settings };
-      await ask('PUT', '/workload-identity', silent);
-      const answer = await assert({ iss: silent.issuer });
-      expect([answer.status, answer.body.error]).toEqual([503, 'temporarily_unavailable']);
-      expect(answer.headers.get('retry-after')).not.toBeNull();
-    });
+    const options = { token: desk.app.platformToken };
+    expect((await desk.app.request('DELETE', elsewhere, options)).status).toBe(404);
+    expect((await desk.app.request('POST', `${elsewhere}/secrets`, options)).status).toBe(404);
+    for (const id of ['x', client.clientId])
+      expect((await desk.ask('DELETE', `/oauth-clients/${id}`)).status).toBe(404);
+    expect((await desk.ask('DELETE', `/oauth-clients/${client.id}/secrets/x`)).status).toBe(404);
   });
 
   it('records what was changed, and never a secret', async () => {
-    const { rows } = await app.pool.query(`select kind, row_to_json(audit_event)::text as text from audit_event`);
+    const { rows } = await desk.app.pool.query(`select kind, row_to_json(audit_event)::text as text from audit_event`);
     expect(rows.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining([
         'oauth-client.created',
         'oauth-client.secret-added',
         'oauth-client.secret-revoked',
         'oauth-client.revoked',
-        'workload-identity.set',
-        'workload-identity.removed',
       ]),
     );
     for (const { text } of rows) expect(text).not.toMatch(/mst_[a-z]+_(prod|stag)_[0-9A-Za-z]{9}/);

@@ -23,6 +23,7 @@ export type Issue =
 /** Microsoft asks for one to six hours. */
 const lifeSeconds = 3_600;
 const mostAudiences = 10;
+const dayMs = 86_400_000;
 
 /** Hands out access tokens for one hour to those who prove who they are. */
 @Injectable()
@@ -42,9 +43,9 @@ export class OauthTokensService {
       : await this.issueByAssertion(proof.assertion);
   }
 
-  /** Deletes access tokens that ended before an instant; the scheduler calls it. */
-  async purge(before: Date): Promise<void> {
-    await this.tokens.purge(this.database.installation(), before);
+  /** Deletes access tokens that ended a day ago or earlier; until then the log of a refusal can still name them. */
+  async purgeEnded(): Promise<void> {
+    await this.tokens.purge(this.database.installation(), new Date(this.clock.now().getTime() - dayMs));
   }
 
   private async issueBySecret(clientId: string, secret: string): Promise<Issue> {

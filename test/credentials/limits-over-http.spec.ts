@@ -1,0 +1,65 @@
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeSecret } from '../../src/credentials/tokens/token-format.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+Logger.overrideLogger(false);
+
+const acme = '/api/v1/organizations/acme';
+
+describe('limits', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp({ env: { RATE_LIMIT_PER_SECOND: '50' } });
+    for (const slug of ['acme', 'rival']) {
+      const body = { slug, name: slug };
+      await app.request('POST', '/api/v1/organizations', { token: app.platformToken, body });
+    }
+  });
+
+  afterAll(async () => {
+    await app.stop();
+  });
+
+  async function make(slug: string, scope: string): Promise<string> {
+    const body = { name: scope, scope };
+    const path = `/api/v1/organizations/${slug}/tokens`;
+    return (await app.request('POST', path, { token: app.platformToken, body })).body.token;
+  }
+
+  it('slow guessing down by the beginning of a token and by address; good tokens pass', async () => {
+    const good = await make('acme', 'admin');
+    const [guess, another] = [makeSecret('admin', 'production'), makeSecret('admin', 'production')];
+    const tries = async (token: string, count: number): Promise<number[]> => {
+      const statuses: number[] = [];
+      for (let at = 0; at < count; at += 1) statuses.push((await app.request('GET', acme, { token })).status);
+      return statuses;
+    };
+    const byPrefix = await tries(guess, 25);
+    expect(byPrefix.indexOf(429)).toBe(20);
+    expect(await tries(another, 1)).toEqual([401]);
+    const byAddress = await tries('nonsense', 80);
+    expect(byAddress.indexOf(429)).toBe(74);
+    const refused = await app.request('GET', '/scim/v2/acme/Users', { token: another });
+    expect([refused.status, refused.body.status]).toEqual([429, '429']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(await tries(good, 3)).toEqual([200, 200, 200]);
+    expect((await app.request('GET', acme)).status).toBe(401);
+  });
+
+  it('hold one organization back, and not the others', async () => {
+    const [mine, theirs] = [await make('acme', 'scim'), await make('rival', 'scim')];
+    const many = await Promise.all(
+      Array.from({ length: 150 }, () => app.request('GET', '/scim/v2/acme/ServiceProviderConfig', { token: mine })),
+    );
+    const held = many.filter(({ status }) => status === 429);
+    expect(many.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(50);
+    expect(held.length).toBeGreaterThan(0);
+    expect(held[0]?.headers.get('retry-after')).toBe('1');
+    expect(held[0]?.body.schemas).toEqual(['urn:ietf:params:scim:api:messages:2.0:Error']);
+    const others = await app.request('GET', '/scim/v2/rival/ServiceProviderConfig', { token: theirs });
+    expect(others.status).toBe(200);
+  });
+});
