@@ -6,11 +6,20 @@ import { Metrics } from './metrics/metrics.js';
 import { RequestMetrics } from './metrics/request-metrics.js';
 import { ProbeRepository } from './probe.repository.js';
 import { ReadinessService } from './readiness.service.js';
+import { StaleWatch } from './stale-watch.js';
 
 /** Probes and metrics. */
 @Module({
   controllers: [HealthController],
-  providers: [MetricsRegistry, Metrics, RequestMetrics, LandscapeRepository, ProbeRepository, ReadinessService],
+  providers: [
+    MetricsRegistry,
+    Metrics,
+    RequestMetrics,
+    LandscapeRepository,
+    ProbeRepository,
+    ReadinessService,
+    StaleWatch,
+  ],
   exports: [RequestMetrics],
 })
 export class HealthModule {}

@@ -46,6 +46,7 @@ export class DiagnosisQuery {
   @ApiProperty({ maxLength: 320, example: 'jane.doe@acme.com' })
   @IsString({ message: 'must be one e-mail address' })
   @MaxLength(320, { message: 'must have at most 320 characters' })
-  @Matches(/^[^\0\p{Cs}]*\S[^\0\p{Cs}]*$/u, { message: 'must be an e-mail address' })
+  @Matches(/^[^\0\p{Cs}]*$/u, { message: 'must be an e-mail address' })
+  @Matches(/\S/, { message: 'must be an e-mail address' })
   email!: string;
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
-import { memberReasons } from './member-reason.js';
+import { memberReasons } from '../../lcvista/mapping/decide-member-reason.js';
 import { SearchText, SomeOf } from '../listing/filters.decorator.js';
 import { ListQuery } from '../listing/list-query.dto.js';
 import { accesses, type Access } from './member.dto.js';

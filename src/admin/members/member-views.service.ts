@@ -3,12 +3,14 @@ import { DomainError } from '../../common/domain-error.js';
 import { isUuid } from '../../common/is-uuid.js';
 import { Database } from '../../database/database.js';
 import { TallyRepository } from '../../directory/tally.repository.js';
+import { MemberService } from '../../membership/member.service.js';
 import { CsvExport } from '../csv/csv-export.js';
 import { type ListAnswer } from '../listing/list-answer.dto.js';
 import { pageOf } from '../listing/keyset.js';
 import { memberAnswer } from './member-answer.js';
 import { accessesOf, isByAccessOnly, type MemberFilter } from './member-conditions.js';
 import type { MemberQuery } from './member-query.dto.js';
+import type { MemberDetail } from './member-detail.dto.js';
 import { memberTable } from './member-table.js';
 import { MemberViewRepository } from './member-view.repository.js';
 import type { MemberAnswer } from './member.dto.js';
@@ -21,6 +23,7 @@ export class MemberViews {
     private readonly members: MemberViewRepository,
     private readonly tally: TallyRepository,
     private readonly exports: CsvExport,
+    private readonly memberships: MemberService,
   ) {}
 
   /** A page of the member list. */
@@ -41,6 +44,13 @@ export class MemberViews {
     const row = isUuid(memberId) ? await this.members.find(scope, memberId) : undefined;
     if (row === undefined) throw new DomainError('not-found', 'member-not-found', 'There is no such member.');
     return memberAnswer(row);
+  }
+
+  /** A member and everything that happened to it. @throws DomainError `member-not-found` */
+  async detail(organizationId: string, memberId: string): Promise<MemberDetail> {
+    const member = await this.find(organizationId, memberId);
+    const history = await this.memberships.history(this.database.tenant(organizationId), memberId);
+    return Object.assign(member, { history });
   }
 
   /** The database keeps the counts by access; whatever else is asked must be counted. */

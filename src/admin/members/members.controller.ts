@@ -5,9 +5,10 @@ import { Allow, CurrentTenant } from '../../credentials/request-identity.js';
 import { WantsCsv } from '../csv/prefers-csv.js';
 import { type ListAnswer } from '../listing/list-answer.dto.js';
 import { ApiList } from '../openapi/api-answers.js';
+import { MemberDetail } from './member-detail.dto.js';
 import { MemberQuery } from './member-query.dto.js';
 import { MemberViews } from './member-views.service.js';
-import { MemberAnswer, MemberList } from './member.dto.js';
+import { type MemberAnswer, MemberList } from './member.dto.js';
 
 @Controller('api/v1/organizations/:slug/members')
 @Allow('platform', 'admin', 'viewer')
@@ -27,7 +28,7 @@ export class MembersController {
 
   @Get(':memberId')
   @ApiOperation({ summary: 'A member, with the whole history' })
-  find(@CurrentTenant() tenant: TenantIdentity, @Param('memberId') memberId: string): Promise<MemberAnswer> {
-    return this.views.find(tenant.id, memberId);
+  find(@CurrentTenant() tenant: TenantIdentity, @Param('memberId') memberId: string): Promise<MemberDetail> {
+    return this.views.detail(tenant.id, memberId);
   }
 }

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { statement } from '../../database/statement.js';
-
-/** After so many hours without a good run an organization is stale: more than a day and the time of a run. */
-export const staleAfterHours = 26;
+import { staleAfterHours } from '../../lcvista/sync/is-stale.js';
 
 /** A number of organizations, or runs, with one thing in common. */
 export interface Share {
   readonly name: string;
   readonly count: number;
+}
+
+export interface StaleOrganization {
+  readonly slug: string;
+  readonly lastGoodRunAt: Date | null;
 }
 
 const countOrganizations = statement(
@@ -22,15 +25,17 @@ const countRuns = statement(
    where finished_at > $1::timestamptz - interval '1 day' and not dry_run group by status`,
 );
 
-/** Connected long enough to have had a good run, and without one. */
-const countStale = statement(
-  'count-stale-organizations',
-  `select count(*) as count from lcvista_connection c
-   where c.connected_at < $1::timestamptz - make_interval(hours => $2)
-     and coalesce((select max(r.finished_at) from (
-           select finished_at from sync_run
-           where organization_id = c.organization_id and status = 'succeeded' and not dry_run
-           order by seq desc limit 1) r), '-infinity') < $1::timestamptz - make_interval(hours => $2)`,
+/** Connected long enough to have had a good run, and without one since: `isStale`, of all organizations. */
+const findStale = statement(
+  'find-stale-organizations',
+  `select o.slug, r.finished_at as "lastGoodRunAt"
+   from lcvista_connection c join organization o on o.id = c.organization_id
+   left join lateral (
+     select finished_at from sync_run
+     where organization_id = c.organization_id and status = 'succeeded' and not dry_run
+     order by seq desc limit 1) r on true
+   where greatest(c.connected_at, r.finished_at) < $1::timestamptz - make_interval(hours => $2)
+   order by o.slug`,
 );
 
 const countShares = statement(
@@ -46,7 +51,7 @@ const countShares = statement(
    group by 1`,
 );
 
-/** Counts that concern all organizations, for operators; no organization is named. */
+/** What concerns all organizations, for operators. */
 @Injectable()
 export class LandscapeRepository {
   constructor(private readonly database: Database) {}
@@ -61,9 +66,8 @@ export class LandscapeRepository {
   }
 
   /** Organizations whose last good run is too long ago. */
-  async stale(now: Date): Promise<number> {
-    const [row] = await this.database.installation().query<{ count: number }>(countStale, [now, staleAfterHours]);
-    return row?.count ?? 0;
+  stale(now: Date): Promise<StaleOrganization[]> {
+    return this.database.installation().query<StaleOrganization>(findStale, [now, staleAfterHours]);
   }
 
   /** Organizations by how many percent of their members are mapped. */

@@ -74,7 +74,7 @@ export class Metrics {
     this.jobs.set({ state: 'running' }, queue?.running ?? 0);
     this.jobs.set({ state: 'dead' }, queue?.dead ?? 0);
     this.jobAge.set(queue?.oldestSeconds ?? 0);
-    this.stale.set(await this.landscape.stale(now));
+    this.stale.set((await this.landscape.stale(now)).length);
     replace(this.organizations, 'environment', ['production', 'staging'], await this.landscape.organizations());
     replace(this.runs, 'status', ['succeeded', 'failed', 'held'], await this.landscape.runs(now));
     replace(this.shares, 'percent', ['0', '1-49', '50-89', '90-99', '100'], await this.landscape.mappedShares());
