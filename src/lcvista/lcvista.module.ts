@@ -8,6 +8,13 @@ import { SiteClients } from './connection/site-clients.js';
 import { StoredConnections } from './connection/stored-connections.js';
 import { ApplyPlanRepository } from './mapping/apply-plan.repository.js';
 import { MappingPlanRepository } from './mapping/mapping-plan.repository.js';
+import { ImportRemappingsService } from './remapping/import-remappings.service.js';
+import { RemappingRepository } from './remapping/remapping.repository.js';
+import { RemappingService } from './remapping/remapping.service.js';
+import { IgnoreRepository } from './review/ignore.repository.js';
+import { ReviewService } from './review/review.service.js';
+import { SuggestionRepository } from './review/suggestion.repository.js';
+import { SuggestionService } from './review/suggestion.service.js';
 import { ApplyRunService } from './sync/apply-run.service.js';
 import { RunLifeRepository } from './sync/run-life.repository.js';
 import { RunRepositories } from './sync/run-repositories.js';
@@ -39,7 +46,23 @@ import { SyncSchedule } from './sync/sync-schedule.js';
     SyncRunService,
     SyncRunner,
     SyncSchedule,
+    RemappingRepository,
+    RemappingService,
+    ImportRemappingsService,
+    IgnoreRepository,
+    ReviewService,
+    SuggestionRepository,
+    SuggestionService,
   ],
-  exports: [ConnectionService, SyncRunService, SyncRunner, SyncSchedule],
+  exports: [
+    ConnectionService,
+    SyncRunService,
+    SyncRunner,
+    SyncSchedule,
+    RemappingService,
+    ImportRemappingsService,
+    ReviewService,
+    SuggestionService,
+  ],
 })
 export class LcvistaModule {}

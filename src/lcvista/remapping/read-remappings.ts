@@ -1,0 +1,69 @@
+import { parse } from 'csv-parse/sync';
+import { emailKey } from '../../common/email-key.js';
+import { invalidField } from '../../common/domain-error.js';
+import type { RemappingRefusal } from './judge-remapping.js';
+import type { Remapping } from './remapping.repository.js';
+
+const columns = ['memberEmail', 'lcvistaUserId', 'reason'] as const;
+const mostRows = 5_000;
+const longest = { memberEmail: 320, lcvistaUserId: 200, reason: 500 } as const;
+
+/** Why a row cannot be applied. */
+export interface RowRefusal {
+  readonly code: RemappingRefusal['code'] | 'invalid-row';
+  readonly message: string;
+}
+
+/** A row of the upload: what it asks for, or why it cannot be understood. */
+export interface ImportRow {
+  /** Line of the file as a spreadsheet counts: the first row after the header is 2. */
+  readonly row: number;
+  readonly memberEmail: string;
+  readonly lcvistaUserId: string;
+  readonly wanted: Remapping | RowRefusal;
+}
+
+/**
+ * Reads an upload of `memberEmail,lcvistaUserId,reason` with a header row; the columns may come in any order.
+ *
+ * @throws DomainError naming `body` when it is no such table at all
+ */
+export function readRemappings(body: unknown): ImportRow[] {
+  if (typeof body !== 'string') throw invalidField('body', 'must be text/csv');
+  const [header, ...records] = recordsOf(body);
+  const places = columns.map((column) => (header ?? []).findIndex((name) => name.trim() === column));
+  if (places.includes(-1) || header?.length !== columns.length) {
+    throw invalidField('body', `must begin with the header ${columns.join(',')}`);
+  }
+  if (records.length > mostRows) throw invalidField('body', `must not have more than ${mostRows} rows`);
+  return records.map((record, at) => {
+    const [memberEmail = '', lcvistaUserId = '', reason = ''] = places.map((place) => (record[place] ?? '').trim());
+    const wanted = record.length === columns.length ? wantedOf(memberEmail, lcvistaUserId, reason) : ragged();
+    return { row: at + 2, memberEmail, lcvistaUserId, wanted };
+  });
+}
+
+function recordsOf(body: string): string[][] {
+  try {
+    return parse(body, { bom: true, relax_column_count: true, skip_empty_lines: true });
+  } catch (error) {
+    throw invalidField('body', `is not valid CSV: ${error instanceof Error ? error.message : 'unreadable'}`);
+  }
+}
+
+function wantedOf(memberEmail: string, lcvistaUserId: string, reason: string): Remapping | RowRefusal {
+  const cells = { memberEmail, lcvistaUserId, reason };
+  for (const column of columns) {
+    const text = cells[column];
+    if (text === '') return { code: 'invalid-row', message: `${column} is empty` };
+    if (text.length > longest[column])
+      return { code: 'invalid-row', message: `${column} is longer than ${longest[column]}` };
+    if (/[\p{Cc}\p{Surrogate}]/u.test(text))
+      return { code: 'invalid-row', message: `${column} has control characters` };
+  }
+  return { memberId: null, emailKey: emailKey(memberEmail), lcvistaUserId, reason };
+}
+
+function ragged(): RowRefusal {
+  return { code: 'invalid-row', message: `must have ${columns.length} columns` };
+}
