@@ -21,11 +21,45 @@ export class TestClock extends Clock {
   }
 }
 
-export interface World {
-  readonly app: TestApp;
-  readonly site: StandInLcvista;
-  readonly clock: TestClock;
-  stop(): Promise<void>;
+/** The group that sees the catalog. */
+const catalogGroup = 3;
+
+/** The service, a stand-in site and the time of day. */
+export class World {
+  constructor(
+    readonly app: TestApp,
+    readonly site: StandInLcvista,
+    readonly clock: TestClock,
+  ) {}
+
+  /** Somebody on the site, in the catalog unless told otherwise. @returns the id as Muster knows it */
+  person(email: string | null, more: { id?: number; isActive?: boolean; assigned?: boolean } = {}): string {
+    const { assigned = true, ...rest } = more;
+    const { id } = this.site.addPerson({ email, ...rest });
+    this.assign(String(id), assigned);
+    return String(id);
+  }
+
+  /** Puts somebody into the catalog, or takes them out. */
+  assign(id: string, assigned: boolean): void {
+    const others = ((this.site.groups.get(catalogGroup) ?? []) as number[]).filter((other) => other !== Number(id));
+    this.site.groups.set(catalogGroup, assigned ? [...others, Number(id)] : others);
+  }
+
+  /** An empty site with an empty catalog, that behaves. */
+  clearSite(): void {
+    this.site.people = [];
+    this.site.catalogs = [];
+    this.site.groups.clear();
+    this.site.heal();
+    this.site.beforeAnswer = () => undefined;
+    this.site.addCatalog('LumiQ', [catalogGroup]);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.stop();
+    await this.site.stop();
+  }
 }
 
 /** The whole service beside a stand-in site; runs are executed by the tests, not by the scheduler. */
@@ -33,15 +67,9 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   const site = await StandInLcvista.start({ apiKey });
   const clock = new TestClock();
   const app = await startTestApp({ clock, env: { LCVISTA_ALLOWED_HOSTS: site.host, ...env } });
-  return {
-    app,
-    site,
-    clock,
-    async stop() {
-      await app.stop();
-      await site.stop();
-    },
-  };
+  const world = new World(app, site, clock);
+  world.clearSite();
+  return world;
 }
 
 export type Access = 'invited' | 'enrolled' | 'removed';

@@ -9,24 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => world.stop());
 
-beforeEach(() => {
-  world.site.people = [];
-  world.site.catalogs = [];
-  world.site.groups.clear();
-  world.site.heal();
-  world.site.addCatalog('LumiQ', [3]);
-});
-
-/** Somebody on the site, in the catalog unless told otherwise. @returns the id as Muster knows it */
-function person(email: string | null, more: { isActive?: boolean; assigned?: boolean } = {}): string {
-  const { id } = world.site.addPerson({ email, isActive: more.isActive ?? true });
-  if (more.assigned !== false) world.site.groups.set(3, [...idsOf(3), id]);
-  return String(id);
-}
-
-function idsOf(group: number): number[] {
-  return (world.site.groups.get(group) ?? []) as number[];
-}
+beforeEach(() => world.clearSite());
 
 describe('a sync run', () => {
   it('maps exactly those who are enrolled, assigned and have identical addresses, and tells everybody else why not', async () => {
@@ -41,16 +24,16 @@ describe('a sync run', () => {
     const two = await firm.addMember('twice@acme.test');
     const shared = await firm.addMember('shared@acme.test');
     const users = {
-      jane: person(' jane.doe@ACME.test '),
-      invited: person('invited@acme.test'),
-      inactive: person('inactive@acme.test', { isActive: false }),
-      outside: person('outside@acme.test', { assigned: false }),
-      removed: person('removed@acme.test'),
-      twice: person('twice@acme.test'),
-      shared1: person('shared@acme.test'),
-      shared2: person('shared@acme.test'),
-      stranger: person('stranger@acme.test'),
-      blank: person(null),
+      jane: world.person(' jane.doe@ACME.test '),
+      invited: world.person('invited@acme.test'),
+      inactive: world.person('inactive@acme.test', { isActive: false }),
+      outside: world.person('outside@acme.test', { assigned: false }),
+      removed: world.person('removed@acme.test'),
+      twice: world.person('twice@acme.test'),
+      shared1: world.person('shared@acme.test'),
+      shared2: world.person('shared@acme.test'),
+      stranger: world.person('stranger@acme.test'),
+      blank: world.person(null),
     };
     expect(new Set((await firm.compliance()).values())).toEqual(new Set(['unknown', null]));
 
