@@ -13,6 +13,11 @@ export class SettableClock extends Clock {
     return new Date(this.current);
   }
 
+  /** @param time ISO 8601 */
+  set(time: string): void {
+    this.current = new Date(time);
+  }
+
   /** @param milliseconds how far */
   forward(milliseconds: number): void {
     this.current = new Date(this.current.getTime() + milliseconds);
