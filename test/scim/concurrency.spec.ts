@@ -42,6 +42,8 @@ async function memberIds(groupId: string): Promise<string[]> {
   return (body.members ?? []).map(({ value }: { value: string }) => value);
 }
 
+const joining = (value: string | undefined) => ({ Operations: [{ op: 'add', path: 'members', value: [{ value }] }] });
+
 const entitlement = (index: number) => ({
   Operations: [{ op: 'add', path: 'entitlements', value: [{ value: `e${index}` }] }],
 });
@@ -147,11 +149,10 @@ describe('changes of one group', () => {
     const ids = await newUsers('vanishing', 20);
     const { body: one } = await acme.scim('POST', '/Groups', { displayName: 'Vanishing 1' });
     const { body: two } = await acme.scim('POST', '/Groups', { displayName: 'Vanishing 2' });
-    const join = (value: string | undefined) => ({ Operations: [{ op: 'add', path: 'members', value: [{ value }] }] });
     const answers = await atOnce(60, (app, index) => {
       const id = ids[index % 20];
       if (index >= 40) return app.scim('DELETE', `/Users/${id}`);
-      return app.scim('PATCH', `/Groups/${index < 20 ? one.id : two.id}`, join(id));
+      return app.scim('PATCH', `/Groups/${index < 20 ? one.id : two.id}`, joining(id));
     });
     expect(Object.keys(statuses(answers)).filter((status) => !['204', '400'].includes(status))).toEqual([]);
     expect([...(await memberIds(one.id)), ...(await memberIds(two.id))]).toEqual([]);
