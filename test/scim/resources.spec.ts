@@ -148,11 +148,18 @@ describe('discovery', () => {
     const address = ['formatted', 'streetAddress', 'locality', 'region', 'postalCode', 'country'];
     const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
     for (const name of [
-      ...['userName', 'active', 'displayName', 'title', 'preferredLanguage', 'externalId', 'members'],
+      'userName',
+      'active',
+      'displayName',
+      'title',
+      'preferredLanguage',
+      'externalId',
+      'members',
+      'emails[type eq "work"].value',
       ...['givenName', 'familyName', 'formatted'].map((part) => `name.${part}`),
       ...address.map((part) => `addresses[type eq "work"].${part}`),
       ...['work', 'mobile', 'fax'].map((type) => `phoneNumbers[type eq "${type}"].value`),
-      ...['emails[type eq "work"].value', 'roles[primary eq "True"].value', 'roles[primary eq "True"].display'],
+      ...['value', 'display', 'type'].map((part) => `roles[primary eq "True"].${part}`),
       ...['employeeNumber', 'department', 'manager'].map((part) => `${enterprise}:${part}`),
     ]) {
       expect([name, names.has(name)]).toEqual([name, true]);
