@@ -7,6 +7,7 @@ import { CreateJobProcess1764000005000 } from './1764000005000-create-job-proces
 import { IndexMembersByAddress1764000010100 } from './1764000010100-index-members-by-address.js';
 import { IndexDiagnosisAndRuns1764000020000 } from './1764000020000-index-diagnosis-and-runs.js';
 import { FenceSyncRuns1764000010200 } from './1764000010200-fence-sync-runs.js';
+import { CreateWebhooks1764000030000 } from './1764000030000-create-webhooks.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -19,4 +20,5 @@ export const allMigrations = [
   IndexMembersByAddress1764000010100,
   FenceSyncRuns1764000010200,
   IndexDiagnosisAndRuns1764000020000,
+  CreateWebhooks1764000030000,
 ];

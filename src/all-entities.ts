@@ -21,6 +21,8 @@ import { SyncChange } from './lcvista/sync/sync-change.entity.js';
 import { SyncRun } from './lcvista/sync/sync-run.entity.js';
 import { UserProfile } from './membership/user-profile.entity.js';
 import { Organization } from './organizations/organization.entity.js';
+import { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
+import { Webhook } from './webhooks/webhook.entity.js';
 
 /** Every table, declared: what the migrations must amount to. */
 export const allEntities = [
@@ -46,5 +48,7 @@ export const allEntities = [
   Mapping,
   MappingBlock,
   MappedShare,
+  Webhook,
+  WebhookDelivery,
   JobProcess,
 ];

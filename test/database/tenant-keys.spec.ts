@@ -24,6 +24,7 @@ const acrossTenants: Readonly<Record<string, string>> = {
   provisioning_event_at_idx: 'the retention purge takes the oldest of all',
   lcvista_connection_next_sync_idx: 'the schedule asks for what is due anywhere',
   sync_run_retry_at_idx: 'the schedule asks for what is due anywhere',
+  webhook_delivery_settled_idx: 'the log of all is forgotten after a month',
 };
 
 /** Foreign keys of tenant tables to something that is not a tenant's. */
