@@ -1,0 +1,109 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { setMaxListeners } from 'node:events';
+import { Clock } from '../common/clock.js';
+import { Encryption } from '../common/encryption.js';
+import { Database } from '../database/database.js';
+import { type DueDelivery, DueDeliveryRepository } from './due-delivery.repository.js';
+import { retryWait } from './retry-wait.js';
+import { signWebhook } from './sign-webhook.js';
+import { secretContext } from './webhook-secret-context.js';
+import { type Attempt, WebhookSender } from './webhook-sender.js';
+
+/** Longer than any try can take. */
+const leaseMs = 60_000;
+/** One call ends after this time; the next tick goes on. */
+const longestCallMs = 45_000;
+/** How long the log of settled deliveries reaches back. */
+const keptMs = 30 * 24 * 60 * 60 * 1_000;
+
+const never = new AbortController().signal;
+
+/** Empties the outbox. Any number of processes may do it at once. */
+@Injectable()
+export class WebhookDeliverer {
+  private readonly logger = new Logger(WebhookDeliverer.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: DueDeliveryRepository,
+    private readonly sender: WebhookSender,
+    private readonly encryption: Encryption,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Sends what is due until nothing is, or until the call has lasted long enough. Each message is sent at least once;
+   * an address whose try failed is left alone for the rest of the call.
+   *
+   * @param signal stops it: tries under way end, and are made again later
+   * @returns how many tries were made
+   */
+  async deliverDue(signal: AbortSignal = never): Promise<number> {
+    const stop = new AbortController();
+    setMaxListeners(0, stop.signal);
+    const abort = (): void => stop.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    try {
+      return await this.sendUntil(stop.signal);
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Forgets deliveries that were settled a month ago. */
+  async forgetOld(): Promise<void> {
+    const before = new Date(this.clock.now().getTime() - keptMs);
+    await this.outbox.forgetSettled(this.database.installation(), before);
+  }
+
+  private async sendUntil(signal: AbortSignal): Promise<number> {
+    const stopAt = performance.now() + longestCallMs;
+    const failing = new Set<string>();
+    let tries = 0;
+    while (!signal.aborted && performance.now() < stopAt) {
+      const now = this.clock.now();
+      const scope = this.database.installation();
+      const due = await this.outbox.take(scope, now, new Date(now.getTime() + leaseMs), [...failing]);
+      if (due.length === 0) break;
+      const attempts = await Promise.all(due.map((delivery) => this.deliver(delivery, signal)));
+      for (const [index, { webhookId }] of due.entries())
+        if (attempts[index]?.delivered !== true) failing.add(webhookId);
+      tries += due.length;
+    }
+    return tries;
+  }
+
+  private async deliver(delivery: DueDelivery, signal: AbortSignal): Promise<Attempt> {
+    const attempt = await this.attempt(delivery, signal);
+    // Not the receiver's fault: the lease ends, and the message is due again.
+    if (signal.aborted && !attempt.delivered) return attempt;
+    const now = this.clock.now();
+    const wait = retryWait(delivery.failures + 1, Math.random());
+    const next = wait === null ? null : new Date(now.getTime() + wait);
+    if (!attempt.delivered && next === null) {
+      const { organizationId, webhookId, id } = delivery;
+      this.logger.warn({ organizationId, webhookId, deliveryId: id, error: attempt.error }, 'a webhook was given up');
+    }
+    await this.outbox.record(this.database.installation(), delivery, attempt, now, next);
+    return attempt;
+  }
+
+  private async attempt(delivery: DueDelivery, signal: AbortSignal): Promise<Attempt> {
+    const { id, url } = delivery;
+    const secret = this.openSecret(delivery);
+    if (secret === null) return { delivered: false, status: null, error: 'the secret cannot be opened' };
+    const body = JSON.stringify(delivery.body);
+    return await this.sender.send(url, signWebhook(secret, id, this.clock.now(), body), body, signal);
+  }
+
+  /** null: sealed with another key, which must not hold up the other webhooks. */
+  private openSecret({ organizationId, webhookId, secretSealed }: DueDelivery): string | null {
+    try {
+      return this.encryption.open(secretSealed, secretContext(organizationId, webhookId));
+    } catch (error) {
+      this.logger.error({ organizationId, webhookId, err: error }, 'the secret of a webhook cannot be opened');
+      return null;
+    }
+  }
+}
