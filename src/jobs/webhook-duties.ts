@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+import { WebhookDeliverer } from '../webhooks/webhook-deliverer.js';
+import type { Duty } from './duty-roster.js';
+
+/** Sends what waits in the outbox, and keeps its log short. */
+@Injectable()
+export class WebhookDuties {
+  constructor(private readonly deliverer: WebhookDeliverer) {}
+
+  all(): Duty[] {
+    return [
+      { name: 'webhooks', pace: 'seconds', do: (signal) => this.deliverer.deliverDue(signal) },
+      { name: 'webhook-log', pace: 'hour', do: () => this.deliverer.forgetOld() },
+    ];
+  }
+}
