@@ -7,7 +7,7 @@ import { ReadableText } from '../listing/readable-text.js';
 export class CreateOauthClient {
   /**
    * What the client is for.
-   * @example Entra provisioning
+   * @example "Entra provisioning"
    */
   @ReadableText()
   name!: string;
@@ -58,7 +58,7 @@ export class OauthClientAnswer {
    */
   clientId!: string;
 
-  /** @example Entra provisioning */
+  /** @example "Entra provisioning" */
   name!: string;
 
   /** All that were not revoked; any number may live at once. */

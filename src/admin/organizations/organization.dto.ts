@@ -79,7 +79,7 @@ class OrganizationSettings {
 export class ChangeOrganization extends OrganizationSettings {
   /**
    * Name for people.
-   * @example Acme Corporation
+   * @example "Acme Corporation"
    */
   @IfSent()
   @ReadableText()
@@ -98,7 +98,7 @@ export class CreateOrganization extends OrganizationSettings {
 
   /**
    * Name for people.
-   * @example Acme Corporation
+   * @example "Acme Corporation"
    */
   @ReadableText()
   name!: string;
@@ -120,7 +120,7 @@ export class OrganizationAnswer {
   /** @example acme */
   slug!: string;
 
-  /** @example Acme Corporation */
+  /** @example "Acme Corporation" */
   name!: string;
 
   /** @example production */

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { type Environment, environments } from '../../common/environment.js';
 import type { TokenScope } from '../../credentials/caller.js';
@@ -13,7 +14,7 @@ export const installationScopes = ['platform', 'claim'] as const;
 class NamedToken {
   /**
    * What the token is for, so that one knows later which to revoke.
-   * @example Entra provisioning
+   * @example "Entra provisioning"
    */
   @ReadableText()
   name!: string;
@@ -58,6 +59,7 @@ export class RotateToken {
    * How long the old token still works beside the new one: at most 30 days, and never longer than it would have.
    * @example 3600
    */
+  @ApiProperty({ type: 'integer', required: false })
   @IfSent()
   @IsInt()
   @Min(0)
@@ -70,7 +72,7 @@ export class TokenAnswer {
   /** @example 6f1b9a52-0a3f-4c0b-9d0e-0d6b5a5d8f10 */
   id!: string;
 
-  /** @example Entra provisioning */
+  /** @example "Entra provisioning" */
   name!: string;
 
   /**

@@ -20,8 +20,9 @@ export class OauthTokenController {
   ) {}
 
   /**
-   * Exchanges client credentials for an access token of one hour (OAuth 2.0 client credentials grant). The client sends
-   * its id and secret as HTTP Basic or as form fields, or an assertion that its workload identity's issuer has signed.
+   * Exchanges client credentials for an access token of one hour.
+   *
+   * @remarks OAuth 2.0 client credentials grant. The client sends its id and secret as HTTP Basic or as form fields, or an assertion that its workload identity's issuer has signed.
    */
   @Post('token')
   @HttpCode(200)

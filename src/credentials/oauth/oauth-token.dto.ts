@@ -21,6 +21,6 @@ export class OauthErrorAnswer {
   /** @example invalid_client */
   error!: string;
 
-  /** @example The client must authenticate with its id and secret. */
+  /** @example "The client must authenticate with its id and secret." */
   error_description!: string;
 }
