@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { BulkResult } from '../../src/scim-core/messages/bulk-response.js';
 import { type ScimApp, startScimApp } from './scim-app.js';
 
 const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
@@ -10,15 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => acme.stop());
 
-async function bulk(Operations: object[], failOnErrors?: number): Promise<Record<string, any>[]> {
+async function bulk(Operations: object[], failOnErrors?: number): Promise<BulkResult[]> {
   const answer = await acme.scim('POST', '/Bulk', { schemas, failOnErrors, Operations });
   expect([answer.status, answer.text.slice(0, 300)]).toEqual([200, expect.any(String)]);
   return answer.body.Operations;
 }
 
 const post = (path: string, bulkId: string, data: object) => ({ method: 'POST', path, bulkId, data });
-const statuses = (results: Record<string, any>[]): string[] => results.map(({ status }) => status);
-const get = async (location: string) => (await acme.scim('GET', location.slice(acme.base.length))).body;
+const statuses = (results: readonly BulkResult[]): string[] => results.map(({ status }) => status);
+const get = async (location = '') => (await acme.scim('GET', location.slice(acme.base.length))).body;
 
 describe('bulk', () => {
   it('does the example of the RFC: a user and a group that refers to it', async () => {
@@ -30,8 +31,8 @@ describe('bulk', () => {
       { method: 'POST', bulkId: 'u1', status: '201', version: 'W/"1"', location: expect.stringContaining('/Users/') },
       { method: 'POST', bulkId: 'g1', status: '201', location: expect.stringContaining('/Groups/') },
     ]);
-    const group = await get(results[1]?.['location']);
-    expect(`${acme.base}/Users/${group.members[0].value}`).toBe(results[0]?.['location']);
+    const group = await get(results[1]?.location);
+    expect(`${acme.base}/Users/${group.members[0].value}`).toBe(results[0]?.location);
   });
 
   it('takes references in any order', async () => {
@@ -42,7 +43,7 @@ describe('bulk', () => {
       { method: 'DELETE', path: '/Groups/bulkId:g' },
     ]);
     expect(statuses(results)).toEqual(['201', '200', '201', '204']);
-    expect(await get(results[2]?.['location'])).toMatchObject({ userName: 'late', title: 'T' });
+    expect(await get(results[2]?.location)).toMatchObject({ userName: 'late', title: 'T' });
   });
 
   it('takes references that go round in a circle', async () => {
@@ -52,10 +53,10 @@ describe('bulk', () => {
       post('/Users', 'b', { userName: 'circle-b', ...managed('a') }),
     ]);
     expect(statuses(results)).toEqual(['201', '201']);
-    const [a, b] = [await get(results[0]?.['location']), await get(results[1]?.['location'])];
+    const [a, b] = [await get(results[0]?.location), await get(results[1]?.location)];
     expect([a[enterprise].manager.value, b[enterprise].manager.value]).toEqual([b.id, a.id]);
     expect(a[enterprise].department).toBe('D');
-    expect(results[0]?.['version']).toBe(a.meta.version);
+    expect(results[0]?.version).toBe(a.meta.version);
   });
 
   it('goes on after failures, with the error of each', async () => {
@@ -73,7 +74,7 @@ describe('bulk', () => {
     ]);
     expect(statuses(results)).toEqual(['409', '409', '400', '412', '200', '400', '404', '201']);
     expect(results[0]).toMatchObject({ response: { status: '409', scimType: 'uniqueness' } });
-    expect(results[0]?.['location']).toBeUndefined();
+    expect(results[0]?.location).toBeUndefined();
     const { rows } = await acme.app.pool.query(
       `select status from provisioning_event where outcome = 'refused' order by id`,
     );

@@ -9,6 +9,7 @@ export interface ScimApp {
   readonly organizationId: string;
   /** What `meta.location` begins with. */
   readonly base: string;
+  readonly token: string;
   /** A call of the directory; the path begins after the organization's endpoint. */
   scim(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** A second process of the same service on the same database, for the same organization and token. */
@@ -45,6 +46,7 @@ function spokenTo(app: TestApp, organization: Organization): ScimApp {
     slug,
     organizationId,
     base: `${app.url}/scim/v2/${slug}`,
+    token,
     scim: (method, path, content, headers) =>
       app.request(method, `/scim/v2/${slug}${path}`, {
         token,
