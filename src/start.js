@@ -1,6 +1,6 @@
 /**
- * `node scripts/start.js <compiled file> [args]`: builds when the compiled file is older than a source, then runs it in
- * this same process, so that signals reach it directly.
+ * `node src/start.js <compiled file> [args]`: builds when the compiled file is older than a source, then runs it in
+ * this same process, so that signals reach it directly. Plain JavaScript, because it runs before anything is compiled.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
