@@ -1,0 +1,21 @@
+import type { Client } from 'pg';
+
+interface IndexRow {
+  name: string;
+  definition: string;
+}
+
+const indexesOf = `
+  select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
+  from pg_index i where i.indrelid = $1::regclass
+    and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`;
+
+/** Does bulk work on a table while its indexes, but those of constraints, are away, and builds them again. */
+export async function withoutIndexes(client: Client, table: string, work: () => Promise<void>): Promise<void> {
+  const { rows } = await client.query<IndexRow>(indexesOf, [table]);
+  for (const { name } of rows) await client.query(`drop index ${name}`);
+  await work();
+  await client.query(`set maintenance_work_mem = '512MB'`);
+  for (const { definition } of rows) await client.query(definition);
+  await client.query(`reset maintenance_work_mem`);
+}

@@ -1,0 +1,13 @@
+/** @param share 0.5 for the median, 0.99 for the slowest in a hundred */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

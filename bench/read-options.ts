@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+
+/** What is measured, how large and how long. */
+export interface BenchOptions {
+  /** Users of the two organizations. */
+  readonly small: number;
+  readonly large: number;
+  /** Every pair runs this often, alternately, for so many seconds each time. */
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: number;
+  /** Only works whose name matches. */
+  readonly only: RegExp;
+  /** Where the results go as JSON; `-`: standard output. */
+  readonly json: string;
+  /** Folder for CPU profiles of the service; null: none. */
+  readonly profile: string | null;
+}
+
+const full = { small: 10_000, large: 1_000_000, rounds: 5, seconds: 1 };
+const quick = { small: 10_000, large: 100_000, rounds: 3, seconds: 0.4 };
+
+/**
+ * Reads the command line.
+ *
+ * @throws Error naming the option that is wrong
+ */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      small: text,
+      large: text,
+      rounds: text,
+      seconds: text,
+      connections: text,
+      only: { ...text, default: '' },
+      json: { ...text, default: 'bench/results/latest.json' },
+      profile: text,
+    },
+  });
+  const usual = values.quick ? quick : full;
+  return {
+    small: positive('small', values.small) ?? usual.small,
+    large: positive('large', values.large) ?? usual.large,
+    rounds: positive('rounds', values.rounds) ?? usual.rounds,
+    seconds: positive('seconds', values.seconds) ?? usual.seconds,
+    connections: positive('connections', values.connections) ?? 16,
+    only: new RegExp(values.only, 'i'),
+    json: values.json,
+    profile: values.profile ?? null,
+  };
+}
+
+function positive(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!(number > 0 && Number.isFinite(number))) throw new Error(`--${name} must be a number above 0`);
+  return number;
+}
