@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsISO8601, Matches } from 'class-validator';
+import { IsISO8601, Matches, ValidateBy } from 'class-validator';
 
 const message = '$property must be an ISO 8601 instant with a time zone, such as 2027-01-05T00:00:00Z';
 
@@ -8,7 +8,13 @@ const message = '$property must be an ISO 8601 instant with a time zone, such as
 export function Instant(): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: String, format: 'date-time' }),
+    // Leap seconds and 99:99 have the form, and yet no computer has such a moment.
+    ValidateBy({ name: 'isMoment', validator: { validate: isMoment } }, { message }),
     Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/, { message }),
     IsISO8601({ strict: true, strictSeparator: true }, { message }),
   );
+}
+
+function isMoment(text: unknown): boolean {
+  return typeof text === 'string' && !Number.isNaN(Date.parse(text));
 }
