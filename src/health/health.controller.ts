@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiServiceUnavailableResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiSecurity, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Liveness, Readiness } from './health.dto.js';
 import { Metrics } from './metrics/metrics.js';
@@ -30,6 +30,7 @@ export class HealthController {
 
   @Get('metrics')
   @ApiOperation({ summary: 'Metrics in the text format of Prometheus; platform token or loopback only' })
+  @ApiSecurity('platform')
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'The metrics.', content: { 'text/plain': { schema: { type: 'string' } } } })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')

@@ -8,6 +8,7 @@ import { SiteClients } from './connection/site-clients.js';
 import { StoredConnections } from './connection/stored-connections.js';
 import { ApplyPlanRepository } from './mapping/apply-plan.repository.js';
 import { MappingPlanRepository } from './mapping/mapping-plan.repository.js';
+import { ClaimRemovalService } from './remapping/claim-removal.service.js';
 import { ImportRemappingsService } from './remapping/import-remappings.service.js';
 import { RemappingRepository } from './remapping/remapping.repository.js';
 import { RemappingService } from './remapping/remapping.service.js';
@@ -28,6 +29,7 @@ import { SyncSchedule } from './sync/sync-schedule.js';
 /** Reading LCVista and mapping its people to members. */
 @Module({
   providers: [
+    ClaimRemovalService,
     ConnectionRepository,
     StoredConnections,
     SiteClients,
@@ -55,6 +57,7 @@ import { SyncSchedule } from './sync/sync-schedule.js';
     SuggestionService,
   ],
   exports: [
+    ClaimRemovalService,
     ConnectionService,
     SyncRunService,
     SyncRunner,

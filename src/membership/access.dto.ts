@@ -4,14 +4,17 @@ import { Text } from './text.decorator.js';
 
 /** Either `userId`, or `issuer` and `subject`. */
 export class AccessQueryDto {
+  /** Who issued the person's identity. */
   @IsOptional()
   @Text(512)
   issuer?: string;
 
+  /** The issuer's own id of the person. */
   @IsOptional()
   @Text(255)
   subject?: string;
 
+  /** The user's id, instead of the two. */
   @IsOptional()
   @IsUUID('all', { message: 'must be a UUID' })
   userId?: string;

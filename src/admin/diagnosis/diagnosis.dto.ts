@@ -43,7 +43,7 @@ export class Diagnosis {
 }
 
 export class DiagnosisQuery {
-  @ApiProperty({ maxLength: 320, example: 'jane.doe@acme.com' })
+  @ApiProperty({ maxLength: 320, example: 'jane.doe@acme.com', description: 'The address of the employee.' })
   @IsString({ message: 'must be one e-mail address' })
   @MaxLength(320, { message: 'must have at most 320 characters' })
   @Matches(/^[^\0\p{Cs}]*$/u, { message: 'must be an e-mail address' })

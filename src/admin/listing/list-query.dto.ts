@@ -1,12 +1,18 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 /** What every list takes. Lists with filters extend it. */
 export class ListQuery {
-  /**
-   * Items of a page at most.
-   * @example 50
-   */
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 200,
+    default: 50,
+    example: 50,
+    description: 'Items of a page at most.',
+  })
   @Type(() => Number)
   @IsInt()
   @Min(1)

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { type TokenScope, tokenScopes } from '../../credentials/caller.js';
 import { chapterOf, chapters } from './chapters.js';
 import { addCommonAnswers, type Operation } from './common-answers.js';
+import { describePathParameters } from './path-parameters.js';
 import { problemSchema } from './problem.schema.js';
 import { operationId, routeScopes } from './route-scopes.js';
 
@@ -30,7 +31,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     for (const operation of operationsOf(item)) {
       operation.tags = [chapterOf(path)];
       const allowed = scopes.get(operation.operationId ?? '');
-      operation.security = allowed?.map((scope) => ({ [scope]: [] })) ?? [];
+      operation.security = allowed?.map((scope) => ({ [scope]: [] })) ?? operation.security ?? [];
+      describePathParameters(path, operation);
       addCommonAnswers(path, operation, allowed !== undefined);
     }
   }

@@ -35,6 +35,7 @@ export class WebhooksController {
     return { ...page, items: page.items.map(webhookAnswer) };
   }
 
+  /** One registered address. */
   @Get(':id')
   @Allow('platform', 'admin', 'viewer')
   @ApiParam({ name: 'id', description: 'Id of the webhook.', format: 'uuid' })
