@@ -21,6 +21,7 @@ import { RunLifeRepository } from './sync/run-life.repository.js';
 import { RunRepositories } from './sync/run-repositories.js';
 import { ScheduleRepository } from './sync/schedule.repository.js';
 import { StoredRuns } from './sync/stored-runs.js';
+import { SyncRetention } from './sync/sync-retention.js';
 import { SyncRunRepository } from './sync/sync-run.repository.js';
 import { SyncRunService } from './sync/sync-run.service.js';
 import { SyncRunner } from './sync/sync-runner.js';
@@ -48,6 +49,7 @@ import { SyncSchedule } from './sync/sync-schedule.js';
     SyncRunService,
     SyncRunner,
     SyncSchedule,
+    SyncRetention,
     RemappingRepository,
     RemappingService,
     ImportRemappingsService,
@@ -62,6 +64,7 @@ import { SyncSchedule } from './sync/sync-schedule.js';
     SyncRunService,
     SyncRunner,
     SyncSchedule,
+    SyncRetention,
     RemappingService,
     ImportRemappingsService,
     ReviewService,

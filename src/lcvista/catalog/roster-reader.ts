@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
 import type { TenantScope } from '../../database/scope.js';
 import type { LcvistaClient } from '../client/lcvista-client.js';
 import type { LcvistaPerson } from '../client/parse-row.js';
@@ -27,7 +28,10 @@ const progressEveryMs = 1_000;
 /** Reads a site into the roster, batch by batch, so that memory does not grow with the site. */
 @Injectable()
 export class RosterReader {
-  constructor(private readonly roster: RosterRepository) {}
+  constructor(
+    private readonly roster: RosterRepository,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Reads everything, or throws: only a reading that returns is complete.
@@ -38,7 +42,7 @@ export class RosterReader {
     const { client, settings, signal } = reading;
     const people: LcvistaPerson[] = [];
     const assigned: string[] = [];
-    const progress = new ProgressReport(reading.onProgress);
+    const progress = new ProgressReport(this.clock, reading.onProgress);
     const flush = async (least: number): Promise<void> => {
       if (people.length > least) await this.roster.addPeople(scope, reading, people.splice(0));
       if (assigned.length > least) await this.roster.addAssignments(scope, reading, assigned.splice(0));
@@ -64,15 +68,22 @@ export class RosterReader {
   }
 }
 
+/** Reports what the pages before the present one have brought, every second or so. */
 class ProgressReport {
   latest: Progress = { peopleRead: 0, peopleTotal: null };
-  private sentAt = 0;
+  private sentAt: number;
 
-  constructor(private readonly send: (progress: Progress) => Promise<void>) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly send: (progress: Progress) => Promise<void>,
+  ) {
+    this.sentAt = clock.now().getTime();
+  }
 
   async sendWhenDue(): Promise<void> {
-    if (Date.now() - this.sentAt < progressEveryMs) return;
-    this.sentAt = Date.now();
+    const now = this.clock.now().getTime();
+    if (now - this.sentAt < progressEveryMs) return;
+    this.sentAt = now;
     await this.send(this.latest);
   }
 }
