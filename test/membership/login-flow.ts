@@ -12,7 +12,11 @@ export class LoginFlow {
   ) {}
 
   static async start(options: TestAppOptions = {}): Promise<LoginFlow> {
-    const app = await startTestApp(options);
+    return LoginFlow.before(await startTestApp(options));
+  }
+
+  /** In front of an application that runs already. */
+  static async before(app: TestApp): Promise<LoginFlow> {
     return new LoginFlow(app, await newToken(app, '/api/v1/tokens', { scope: 'claim', environment: 'production' }));
   }
 
