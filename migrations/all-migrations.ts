@@ -6,6 +6,7 @@ import { CreateLcvista1764000004000 } from './1764000004000-create-lcvista.js';
 import { CreateJobProcess1764000005000 } from './1764000005000-create-job-process.js';
 import { IndexMembersByAddress1764000010100 } from './1764000010100-index-members-by-address.js';
 import { IndexDiagnosisAndRuns1764000020000 } from './1764000020000-index-diagnosis-and-runs.js';
+import { LookUpEmailsAtOnce1764000010101 } from './1764000010101-look-up-emails-at-once.js';
 import { FenceSyncRuns1764000010200 } from './1764000010200-fence-sync-runs.js';
 import { CreateWebhooks1764000030000 } from './1764000030000-create-webhooks.js';
 
@@ -18,6 +19,7 @@ export const allMigrations = [
   CreateLcvista1764000004000,
   CreateJobProcess1764000005000,
   IndexMembersByAddress1764000010100,
+  LookUpEmailsAtOnce1764000010101,
   FenceSyncRuns1764000010200,
   IndexDiagnosisAndRuns1764000020000,
   CreateWebhooks1764000030000,
