@@ -25,6 +25,8 @@ export interface MemberRow extends StoredVersion {
 
 /** A member as it is read to be changed. */
 export interface MemberState extends MemberRow {
+  readonly userName: string;
+  readonly active: boolean;
   readonly name: string;
   readonly email: string | null;
   readonly name_by_hand: boolean;

@@ -33,7 +33,7 @@ const findMemberWithCohorts = statement(
 );
 const readMember = statement(
   'read-member-to-change',
-  `select m.name, m.email, m.name_by_hand, ${memberSelect(true)} from member m where ${visible}`,
+  `select m.user_name as "userName", m.active, m.name, m.email, m.name_by_hand, ${memberSelect(true)} from member m where ${visible}`,
 );
 
 const managerName = `(select boss.name from member boss

@@ -15,6 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => acme.stop());
 
+async function state(): Promise<unknown> {
+  return [(await acme.scim('GET', `/Users/${user}`)).body, (await acme.scim('GET', `/Groups/${group}`)).body];
+}
+
 /** Every refusal is a SCIM error of the fault's own kind, and never our fault. */
 function expectRefusal(answer: Answer, what: string): void {
   expect([what, answer.status < 500, answer.status >= 400]).toEqual([what, true, true]);
@@ -130,34 +134,28 @@ describe('addresses', () => {
 
 /** JSON that looks a little like what belongs there. */
 const attribute = fc.constantFrom(
-  ...[
-    'userName',
-    'active',
-    'emails',
-    'name',
-    'name.givenName',
-    'members',
-    'manager',
-    'displayName',
-    'externalId',
-    'id',
-  ],
-  ...[
-    'meta',
-    'schemas',
-    'groups',
-    'emails[type eq "work"].value',
-    'members[value eq "x"]',
-    'roles[primary eq "True"].value',
-  ],
-  ...[
-    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
-    'emails[',
-    'a.b.c',
-    'members.value',
-    '__proto__',
-    'x',
-  ],
+  'userName',
+  'active',
+  'emails',
+  'name',
+  'name.givenName',
+  'members',
+  'manager',
+  'displayName',
+  'externalId',
+  'id',
+  'meta',
+  'schemas',
+  'groups',
+  'emails[type eq "work"].value',
+  'members[value eq "x"]',
+  'roles[primary eq "True"].value',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+  'emails[',
+  'a.b.c',
+  'members.value',
+  '__proto__',
+  'x',
 );
 const leaf = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -182,8 +180,16 @@ describe('whatever a client sends', () => {
     anything,
   );
   const calls = fc.constantFrom(
-    ...['POST /Users', 'POST /Groups', 'POST /Bulk', 'POST /.search', 'POST /Users/.search', 'PUT user', 'PATCH user'],
-    ...['PUT group', 'PATCH group', 'PATCH group?attributes=members'],
+    'POST /Users',
+    'POST /Groups',
+    'POST /Bulk',
+    'POST /.search',
+    'POST /Users/.search',
+    'PUT user',
+    'PATCH user',
+    'PUT group',
+    'PATCH group',
+    'PATCH group?attributes=members',
   );
 
   it('is answered below 500, and what is refused changes nothing', async () => {
@@ -227,8 +233,4 @@ describe('whatever a client sends', () => {
       { numRuns: 300 },
     );
   });
-
-  async function state(): Promise<unknown> {
-    return [(await acme.scim('GET', `/Users/${user}`)).body, (await acme.scim('GET', `/Groups/${group}`)).body];
-  }
 });

@@ -1,5 +1,6 @@
 import type { Statement } from '../../database/statement.js';
 import type { Filter } from '../../scim-core/filter/filter.js';
+import { MAX_PAGE_SIZE } from '../../scim-core/messages/paging.js';
 import type { Sort } from '../../scim-core/messages/sort.js';
 import { filterToSql } from '../filter/filter-to-sql.js';
 import { sortToSql } from '../filter/sort-to-sql.js';
@@ -22,7 +23,7 @@ export interface ListRequest {
 
 /**
  * The statement for a list that is filtered or sorted. The hits are found first, narrow and once, counted, and only the
- * rows of the page are looked up. The filter stands in brackets beside the tenant, which it cannot reach.
+ * rows of the page are looked up; it may answer more than `limit` rows. The filter stands in brackets beside the tenant, which it cannot reach.
  */
 export function listStatement(
   listed: ListedType,
@@ -35,11 +36,12 @@ export function listStatement(
   const condition = request.filter === null ? '' : `and (${filterToSql(request.filter, place, parameters)})`;
   const key = request.sort === null ? 'null::text' : sortToSql(request.sort, place, parameters);
   const order = orderOf(request.sort);
+  const frequent = isFrequent(request);
   const text = `with hits as materialized (
       select ${row}.seq, ${row}.id, ${key} as sort_key from ${table} ${row} where ${listed.visible} ${condition}
     ), page as (
       select seq, id, sort_key from hits where ${afterToSql(request, parameters)} order by ${order}
-      offset ${parameters.add(request.offset, 'bigint')} limit ${parameters.add(request.limit, 'bigint')}
+      ${frequent ? `limit ${MAX_PAGE_SIZE}` : stretchOf(request, parameters)}
     )
     select (select count(*) from hits) as total, shown.*
     from (select 1) as one left join lateral (
@@ -47,7 +49,11 @@ export function listStatement(
       from page join ${table} ${row} on ${row}.organization_id = $1 and ${row}.id = page.id
     ) as shown on true
     order by ${order}`;
-  return { statement: isFrequent(request) ? prepared(text) : text, values: parameters.values };
+  return { statement: frequent ? prepared(text) : text, values: parameters.values };
+}
+
+function stretchOf({ offset, limit }: ListRequest, parameters: SqlParameters): string {
+  return `offset ${parameters.add(offset, 'bigint')} limit ${parameters.add(limit, 'bigint')}`;
 }
 
 /** The order of the hits; `seq` or `id` makes it total. */
@@ -73,9 +79,12 @@ export function afterToSql({ sort, after }: Pick<ListRequest, 'sort' | 'after'>,
   return `(${beyond} or sort_key = ${key} and ${later})`;
 }
 
-/** The look-ups of directories: their texts are few, so that each is prepared once per connection. */
-function isFrequent({ filter, sort, after }: ListRequest): boolean {
-  return sort === null && after === null && filter !== null && isLookUp(filter);
+/**
+ * The look-ups of directories: their texts are few, so that each is prepared once per connection. Their limit is always
+ * the largest page: with one that varies PostgreSQL would plan each call anew, at ten times the cost of the call.
+ */
+function isFrequent({ filter, sort, after, offset }: ListRequest): boolean {
+  return sort === null && after === null && offset === 0 && filter !== null && isLookUp(filter);
 }
 
 function isLookUp(filter: Filter): boolean {

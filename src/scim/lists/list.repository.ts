@@ -33,13 +33,14 @@ export class ListRepository {
   async page(scope: TenantScope, listed: ListedType, request: ListRequest, locations: ScimLocations): Promise<Page> {
     if (request.filter === null && request.sort === null) return this.pageOfAll(scope, listed, request);
     const { statement, values } = listStatement(listed, request, locations);
-    return pageOf(await scope.query<Row>(statement, values));
+    const { total, rows } = pageOf(await scope.query<Row>(statement, values));
+    return { total, rows: rows.slice(0, request.limit) };
   }
 
   private async pageOfAll(scope: TenantScope, listed: ListedType, request: ListRequest): Promise<Page> {
     const { offset, limit, after } = request;
     const list = `${scope.organizationId} ${listed.table}`;
-    const anchor = listed.disappeared === null || after !== null ? null : this.anchors.before(list, offset);
+    const anchor = listed.countsDisappeared && after === null ? this.anchors.before(list, offset) : null;
     const rows = await scope.query<Row>(wholeList(listed, request.withHeldApart), [
       anchor?.disappeared ?? -1,
       anchor?.seq ?? 0,
@@ -49,22 +50,24 @@ export class ListRepository {
       limit,
     ]);
     const page = pageOf(rows);
-    this.rememberEnd(list, listed, page, rows[0]?.disappeared, request);
+    const disappeared = rows[0]?.disappeared;
+    if (listed.countsDisappeared && after === null && disappeared !== undefined) {
+      this.rememberEdges(list, page.rows, offset, disappeared);
+    }
     return page;
   }
 
-  private rememberEnd(
-    list: string,
-    listed: ListedType,
-    page: Page,
-    disappeared: number | undefined,
-    { offset, after }: ListRequest,
-  ): void {
-    const last = page.rows.at(-1);
-    if (listed.disappeared === null || after !== null || disappeared === undefined || last === undefined) return;
-    if (Date.now() - last.created_at.getTime() < settledMilliseconds) return;
-    this.anchors.remember(list, { position: offset + page.rows.length, seq: last.seq, disappeared });
+  /** Where the page began, for who asks for it again, and where it ended, for who goes on. */
+  private rememberEdges(list: string, rows: readonly ListedRow[], offset: number, disappeared: number): void {
+    const [first, last] = [rows[0], rows.at(-1)];
+    if (first === undefined || last === undefined || !isSettled(last)) return;
+    this.anchors.remember(list, { position: offset, seq: first.seq - 1, disappeared });
+    this.anchors.remember(list, { position: offset + rows.length, seq: last.seq, disappeared });
   }
+}
+
+function isSettled({ created_at }: ListedRow): boolean {
+  return Date.now() - created_at.getTime() >= settledMilliseconds;
 }
 
 /** The counters make one row even of an empty page; then its other columns are null. */
@@ -96,14 +99,13 @@ function wholeListName({ table }: ListedType, withHeldApart: boolean): string {
  * only the index is read up to the page.
  */
 function wholeListStatement(listed: ListedType, withHeldApart: boolean): Statement {
-  const { table, row, counted, disappeared } = listed;
-  const names = counted.map((name) => `'${name}'`).join(', ');
+  const { table, row, counted } = listed;
   return statement(
     wholeListName(listed, withHeldApart),
     `with counters as materialized (
-      select coalesce(sum(difference) filter (where name in (${names})), 0)::bigint as total,
-        coalesce(sum(difference) filter (where name = '${disappeared ?? ''}'), 0)::bigint as disappeared
-      from tally where organization_id = $1
+      select coalesce(sum(difference), 0)::bigint as seen,
+        coalesce(sum(difference) filter (where name = 'deleted'), 0)::bigint as disappeared
+      from tally where organization_id = $1 and ${counted}
     ), page as materialized (
       select ${row}.seq from ${table} ${row}
       where ${listed.visible}
@@ -112,7 +114,7 @@ function wholeListStatement(listed: ListedType, withHeldApart: boolean): Stateme
       offset (select case when disappeared = $2::bigint then $4::bigint else $6::bigint end from counters)
       limit $7
     )
-    select counters.total, counters.disappeared, shown.*
+    select seen - disappeared as total, disappeared, shown.*
     from counters left join lateral (
       select page.seq, null::text as sort_key, ${listed.select(withHeldApart)}
       from page join ${table} ${row} on ${listed.visible} and ${row}.seq = page.seq

@@ -16,10 +16,10 @@ export interface ListedType {
   readonly visible: string;
   /** The attribute that is kept as rows of its own. */
   readonly heldApart: 'groups' | 'members';
-  /** Which counters add up to all of them. */
-  readonly counted: readonly string[];
-  /** Which counter says how many have disappeared from the list. */
-  readonly disappeared: string | null;
+  /** Which counters add up to all of them, and those who have disappeared from the list. */
+  readonly counted: string;
+  /** Whether the counters tell how many have disappeared; where they do not, places in the list cannot be remembered. */
+  readonly countsDisappeared: boolean;
   select(withHeldApart: boolean): string;
   place(locations: ScimLocations): SqlPlace;
 }
@@ -30,8 +30,8 @@ export const LISTED_USERS: ListedType = {
   row: 'm',
   visible: 'm.organization_id = $1 and m.deleted_at is null',
   heldApart: 'groups',
-  counted: ['invited', 'enrolled', 'removed'],
-  disappeared: 'deleted',
+  counted: `name <> 'cohorts'`,
+  countsDisappeared: true,
   select: memberSelect,
   place: (locations) => new UserPlace(locations),
 };
@@ -42,8 +42,8 @@ export const LISTED_GROUPS: ListedType = {
   row: 'c',
   visible: 'c.organization_id = $1',
   heldApart: 'members',
-  counted: ['cohorts'],
-  disappeared: null,
+  counted: `name = 'cohorts'`,
+  countsDisappeared: false,
   select: cohortSelect,
   place: (locations) => new GroupPlace(locations),
 };

@@ -132,14 +132,13 @@ export class UserWriter {
       return this.answer(call, state);
     }
     const columns = memberColumns(resource);
-    const before = { ...memberColumns(state.resource), name: state.name, email: state.email };
     const change = {
       id,
       version: state.version,
       columns,
       namedByDirectory: named,
       operation,
-      events: memberEventsOfChange(before, columns),
+      events: memberEventsOfChange(state, columns),
       changes: changes.map(recorded),
     };
     const written = await turnDuplicateInto(takenUserName(columns.userName), () =>
