@@ -28,23 +28,23 @@ const enough = 3;
  *
  * $1 environment, $2 issuer, $3 subject, $4 e-mail key, $5 directory id, $6 slug
  */
-const loadClaim = (organizations: string, ofOrganization: string): string => `
+const loadClaim = (ofOrganization: string): string => `
   with person as (
     select id, display_name, login_email from user_profile where environment = $1 and issuer = $2 and subject = $3
   ), place as (
-    ${organizations}
+    select id from organization where environment = $1 and slug = $6
   ), matching as (
-    select organization_id, id from member m where email_key = $4 ${ofOrganization}
-    union select organization_id, id from member m where external_id = $5 ${ofOrganization}
-    union select m.organization_id, m.id from member m join person on m.user_id = person.id
+    select m.organization_id, m.id from member m where m.email_key = $4 ${ofOrganization}
+    union select m.organization_id, m.id from member m where m.external_id = $5 ${ofOrganization}
+    union select m.organization_id, m.id from member m join person on m.user_id = person.id where true ${ofOrganization}
   ), candidate as (
-    select place.id as organization_id, place.slug, m.id, m.access, m.user_id, m.user_id = person.id as held,
+    select o.id as organization_id, o.slug, m.id, m.access, m.user_id, m.user_id = person.id as held,
       m.email_key is not distinct from $4 as has_address, m.external_id is not distinct from $5::text as has_external_id,
       row_number() over (
-        partition by place.id, m.access = 'removed', m.external_id is not distinct from $5::text,
+        partition by o.id, m.access = 'removed', m.external_id is not distinct from $5::text,
           m.email_key is not distinct from $4
         order by (m.user_id = person.id) desc nulls last, m.id) as place_in_crowd
-    from matching join place on place.id = matching.organization_id
+    from matching join organization o on o.id = matching.organization_id and o.environment = $1
       join member m on m.organization_id = matching.organization_id and m.id = matching.id
       left join person on true
   )
@@ -57,17 +57,11 @@ const loadClaim = (organizations: string, ofOrganization: string): string => `
         'hasExternalId', has_external_id and $5::text is not null) order by access = 'removed', slug, id)
       from candidate where held or place_in_crowd <= ${enough}), '[]') as candidates`;
 
-const loadClaimInEnvironment = statement(
-  'load-claim-in-environment',
-  loadClaim('select id, slug from organization where environment = $1 and $6::text is null', ''),
-);
+const loadClaimInEnvironment = statement('load-claim-in-environment', loadClaim(''));
 
 const loadClaimInOrganization = statement(
   'load-claim-in-organization',
-  loadClaim(
-    'select id, slug from organization where environment = $1 and slug = $6',
-    'and organization_id = (select id from place)',
-  ),
+  loadClaim('and m.organization_id = (select id from place)'),
 );
 
 /**

@@ -33,10 +33,10 @@ const takeDue = statement(
      from webhook w cross join lateral (
        select d.organization_id, d.id from webhook_delivery d
        where d.organization_id = w.organization_id and d.webhook_id = w.id and d.status = 'pending'
-         and d.next_attempt_at <= $1 and not exists (
-           select from webhook_delivery older
+         and d.next_attempt_at <= $1 and d.seq = (
+           select min(older.seq) from webhook_delivery older
            where older.organization_id = d.organization_id and older.webhook_id = d.webhook_id
-             and older.member_id = d.member_id and older.status = 'pending' and older.seq < d.seq)
+             and older.member_id = d.member_id and older.status = 'pending')
        order by d.next_attempt_at, d.seq
        limit ${atOnce.webhook}
        for update of d skip locked
