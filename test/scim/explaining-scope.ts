@@ -24,6 +24,8 @@ export class ExplainingScope implements TenantScope {
   /** Indexes that the last statement used, and tables that it read from end to end. */
   indexes: string[] = [];
   scanned: string[] = [];
+  /** Indexes that were enough by themselves. */
+  indexOnly: string[] = [];
 
   constructor(private readonly app: ScimApp) {
     this.organizationId = app.organizationId;
@@ -40,6 +42,9 @@ export class ExplainingScope implements TenantScope {
     const nodes = nodesOf(plan);
     this.pages = (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
     this.indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
+    this.indexOnly = nodes.flatMap((node) =>
+      node['Node Type'] === 'Index Only Scan' ? (node['Index Name'] ?? []) : [],
+    );
     this.scanned = nodes.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? (node['Relation Name'] ?? []) : []));
     return [{ known: true, matched: true, unknown: null }] as Row[];
   }

@@ -57,6 +57,19 @@ describe('large groups', () => {
     expect([await count(large), await count(small)]).toEqual([19_991, 11]);
   });
 
+  it('are listed with their members in shorter pages, by index and by cursor', async () => {
+    for (let at = 0; at < 3; at += 1) await groupOf(`Heavy ${at}`, ids.slice(0, 19_000 + at));
+    const heavy = 'filter=displayName+sw+%22heavy%22&attributes=members.value';
+    const { body: all } = await acme.scim('GET', `/Groups?${heavy}`);
+    expect([all.totalResults, all.itemsPerPage]).toEqual([3, 3]);
+    await groupOf('Heavy 3', ids.slice(0, 10));
+    const { body: first } = await acme.scim('GET', `/Groups?${heavy}&cursor`);
+    expect([first.totalResults, first.itemsPerPage]).toEqual([4, 3]);
+    const { body: last } = await acme.scim('GET', `/Groups?${heavy}&cursor=${first.nextCursor}`);
+    expect([last.itemsPerPage, last.nextCursor, last.Resources[0].members.length]).toEqual([1, undefined, 10]);
+    expect((await acme.scim('GET', `?${heavy}&startIndex=4`)).body.itemsPerPage).toBe(1);
+  });
+
   it('are listed without loading anybody', async () => {
     const { body } = await acme.scim('GET', '/Groups?excludedAttributes=members&filter=displayName+eq+%22huge%22');
     expect(body.Resources[0].members).toBeUndefined();

@@ -104,11 +104,8 @@ describe('a look-up goes through its index', () => {
 
 describe('a page of everything', () => {
   it('reads the index up to the page and then its rows only', async () => {
-    await plan(LISTED_USERS, 'startIndex=1&count=10');
-    const first = scope.pages;
-    expect(scope.indexes).toContain('member_seq_idx');
     await plan(LISTED_USERS, 'startIndex=9001&count=10');
+    expect(scope.indexOnly).toContain('member_seq_idx');
     expect(scope.scanned.filter((table) => table !== 'tally')).toEqual([]);
-    expect(scope.pages).toBeLessThan(first + 60);
   });
 });

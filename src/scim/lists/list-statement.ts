@@ -8,6 +8,7 @@ import { SqlParameters } from '../filter/sql-parameters.js';
 import type { ScimLocations } from '../scim-locations.js';
 import type { ListKey } from './list-key.js';
 import type { ListedType } from './listed-type.js';
+import { fittingPage } from './page-weight.js';
 
 /** Which resources, in which order, and which stretch of them. */
 export interface ListRequest {
@@ -42,14 +43,19 @@ export function listStatement(
     ), page as (
       select seq, id, sort_key from hits where ${afterToSql(request, parameters)} order by ${order}
       ${frequent ? `limit ${MAX_PAGE_SIZE}` : stretchOf(request, parameters)}
-    )
-    select (select count(*) from hits) as total, shown.*
+    ), ${fittingOf(listed, request.withHeldApart, order)}
+    select (select count(*) from hits) as total, (select count(*) from page) as paged, shown.*
     from (select 1) as one left join lateral (
       select page.seq, page.sort_key, ${listed.select(request.withHeldApart)}
-      from page join ${table} ${row} on ${row}.organization_id = $1 and ${row}.id = page.id
+      from fitting as page join ${table} ${row} on ${row}.organization_id = $1 and ${row}.id = page.id
     ) as shown on true
     order by ${order}`;
   return { statement: frequent ? prepared(text) : text, values: parameters.values };
+}
+
+/** The rows of `page` that are shown: all of them, unless members make them heavy. */
+export function fittingOf({ heldApart }: ListedType, withHeldApart: boolean, order: string): string {
+  return heldApart === 'members' && withHeldApart ? fittingPage(order, 'true') : 'fitting as (select * from page)';
 }
 
 function stretchOf({ offset, limit }: ListRequest, parameters: SqlParameters): string {

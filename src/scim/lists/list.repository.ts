@@ -4,7 +4,7 @@ import type { MemberRow } from '../../directory/member-row.js';
 import type { TenantScope } from '../../database/scope.js';
 import { type Statement, statement } from '../../database/statement.js';
 import type { ScimLocations } from '../scim-locations.js';
-import { type ListRequest, listStatement } from './list-statement.js';
+import { fittingOf, type ListRequest, listStatement } from './list-statement.js';
 import { LISTED_GROUPS, LISTED_USERS, type ListedType } from './listed-type.js';
 import { PageAnchors } from './page-anchors.js';
 
@@ -13,11 +13,14 @@ export type ListedRow = (MemberRow | CohortRow) & { readonly seq: number; readon
 
 export interface Page {
   readonly total: number;
+  /** How many rows the page would have had, had they not grown too heavy. */
+  readonly paged: number;
   readonly rows: readonly ListedRow[];
 }
 
 interface Row {
   readonly total: number;
+  readonly paged: number;
   readonly disappeared?: number;
   readonly id: string | null;
 }
@@ -33,8 +36,8 @@ export class ListRepository {
   async page(scope: TenantScope, listed: ListedType, request: ListRequest, locations: ScimLocations): Promise<Page> {
     if (request.filter === null && request.sort === null) return this.pageOfAll(scope, listed, request);
     const { statement, values } = listStatement(listed, request, locations);
-    const { total, rows } = pageOf(await scope.query<Row>(statement, values));
-    return { total, rows: rows.slice(0, request.limit) };
+    const { rows, ...numbers } = pageOf(await scope.query<Row>(statement, values));
+    return { ...numbers, rows: rows.slice(0, request.limit) };
   }
 
   private async pageOfAll(scope: TenantScope, listed: ListedType, request: ListRequest): Promise<Page> {
@@ -72,7 +75,8 @@ function isSettled({ created_at }: ListedRow): boolean {
 
 /** The counters make one row even of an empty page; then its other columns are null. */
 function pageOf(rows: readonly Row[]): Page {
-  return { total: rows[0]?.total ?? 0, rows: rows.filter((row) => row.id !== null) as unknown as ListedRow[] };
+  const { total = 0, paged = 0 } = rows[0] ?? {};
+  return { total, paged, rows: rows.filter((row) => row.id !== null) as unknown as ListedRow[] };
 }
 
 const wholeLists = new Map<string, Statement>(
@@ -107,17 +111,17 @@ function wholeListStatement(listed: ListedType, withHeldApart: boolean): Stateme
         coalesce(sum(difference) filter (where name = 'deleted'), 0)::bigint as disappeared
       from tally where organization_id = $1 and ${counted}
     ), page as materialized (
-      select ${row}.seq from ${table} ${row}
+      select ${row}.seq${withHeldApart && listed.heldApart === 'members' ? `, ${row}.id` : ''} from ${table} ${row}
       where ${listed.visible}
         and ${row}.seq > (select case when disappeared = $2::bigint then $3::bigint else $5::bigint end from counters)
       order by ${row}.seq
       offset (select case when disappeared = $2::bigint then $4::bigint else $6::bigint end from counters)
       limit $7
-    )
-    select seen - disappeared as total, disappeared, shown.*
+    ), ${fittingOf(listed, withHeldApart, 'seq')}
+    select seen - disappeared as total, disappeared, (select count(*) from page) as paged, shown.*
     from counters left join lateral (
       select page.seq, null::text as sort_key, ${listed.select(withHeldApart)}
-      from page join ${table} ${row} on ${listed.visible} and ${row}.seq = page.seq
+      from fitting as page join ${table} ${row} on ${listed.visible} and ${row}.seq = page.seq
     ) as shown on true
     order by shown.seq`,
   );

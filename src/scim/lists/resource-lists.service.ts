@@ -46,16 +46,16 @@ export class ResourceLists {
     return listResponse(this.present(tenant, listed, query, rows), total, { startIndex });
   }
 
-  /** One more row than asked for tells whether there is a next page. */
+  /** One more row than asked for, or one that was too much to show, tells that there is a next page. */
   private async byCursor(tenant: TenantIdentity, listed: ListedType, query: ListQuery): Promise<ListResponse> {
     const identity = listIdentity(tenant.id, listed.type.endpoint, query);
     const { cursor, count } = query.paging.kind === 'cursor' ? query.paging : { cursor: null, count: 0 };
     const after = cursor === null ? null : this.cursors.read(identity, cursor, this.clock.now()).key;
-    const { total, rows } = await this.page(tenant, listed, query, { after, offset: 0, limit: count + 1 });
+    const { total, paged, rows } = await this.page(tenant, listed, query, { after, offset: 0, limit: count + 1 });
     const shown = rows.slice(0, count);
     const last = shown.at(-1);
     const nextCursor =
-      rows.length > count && last !== undefined
+      paged > shown.length && last !== undefined
         ? this.cursors.write(identity, { seq: last.seq, id: last.id, sortKey: last.sort_key }, 0, this.clock.now())
         : undefined;
     return listResponse(this.present(tenant, listed, query, shown), total, { nextCursor });

@@ -10,6 +10,7 @@ import type { ListKey } from './list-key.js';
 import { afterToSql, orderOf } from './list-statement.js';
 import type { ListedRow } from './list.repository.js';
 import type { ListedType } from './listed-type.js';
+import { fittingPage } from './page-weight.js';
 
 /** What one type contributes to a list over several; the filter and the order as this type understands them. */
 export interface RootPart {
@@ -33,17 +34,18 @@ export interface RootRequest {
 
 export interface RootHit extends RootKey {
   readonly total: number;
+  readonly paged: number;
 }
 
 /** Finds resources of several types at once: first which, then their rows, one statement for each type. */
 @Injectable()
 export class RootListRepository {
-  /** @returns the total and the hits of the page, in order */
+  /** @returns the total, how many the page would have if none were too heavy, and the hits of the page in order */
   async find(
     scope: TenantScope,
     { parts, after, offset, limit }: RootRequest,
     locations: ScimLocations,
-  ): Promise<{ total: number; hits: RootHit[] }> {
+  ): Promise<{ total: number; paged: number; hits: RootHit[] }> {
     const parameters = new SqlParameters();
     const hits = parts.map((part, rank) => hitsOf(part, rank, locations, parameters)).join(' union all ');
     const sort = parts.find((part) => part.sort !== null)?.sort ?? null;
@@ -53,12 +55,14 @@ export class RootListRepository {
       `with hits as materialized (${hits}), page as (
          select * from hits where ${condition} order by ${order}
          offset ${parameters.add(offset, 'bigint')} limit ${parameters.add(limit, 'bigint')}
-       )
-       select (select count(*) from hits) as total, page.rank, page.seq, page.id, page.sort_key as "sortKey"
-       from (select 1) as one left join page on true order by ${order}`,
+       ), ${fittingPage(order, weighing(parts))}
+       select (select count(*) from hits) as total, (select count(*) from page) as paged,
+         page.rank, page.seq, page.id, page.sort_key as "sortKey"
+       from (select 1) as one left join fitting as page on true order by ${order}`,
       parameters.values,
     );
-    return { total: rows[0]?.total ?? 0, hits: rows.filter((row) => row.id !== null) as RootHit[] };
+    const { total, paged } = rows[0] ?? {};
+    return { total: total ?? 0, paged: paged ?? 0, hits: rows.filter((row) => row.id !== null) as RootHit[] };
   }
 
   /** The rows of hits of one type, in no particular order. */
@@ -70,6 +74,12 @@ export class RootListRepository {
       [ids],
     );
   }
+}
+
+/** Groups weigh as much as the members they are shown with. */
+function weighing(parts: readonly RootPart[]): string {
+  const rank = parts.findIndex(({ listed, withHeldApart }) => withHeldApart && listed.heldApart === 'members');
+  return `page.rank = ${rank}`;
 }
 
 function hitsOf(part: RootPart, rank: number, locations: ScimLocations, parameters: SqlParameters): string {

@@ -53,10 +53,10 @@ export class RootLists {
     const now = this.clock.now();
     const read = cursor === null ? null : this.cursors.read(identity, cursor, now);
     const after = read && { ...read.key, rank: read.rank };
-    const { total, hits } = await this.find(tenant, parts, { after, offset: 0, limit: count + 1 });
+    const { total, paged, hits } = await this.find(tenant, parts, { after, offset: 0, limit: count + 1 });
     const shown = hits.slice(0, count);
     const last = shown.at(-1);
-    const isMore = hits.length > count && last !== undefined;
+    const isMore = paged > shown.length && last !== undefined;
     const nextCursor = isMore ? this.cursors.write(identity, last, last.rank, now) : undefined;
     return listResponse(await this.present(tenant, parts, shown), total, { nextCursor });
   }
