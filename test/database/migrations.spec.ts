@@ -33,9 +33,12 @@ async function rowsOf(dataSource: DataSource): Promise<Rows> {
   return rows;
 }
 
+/** Rows of a reading under way: a migration may drop them, since they are read again. */
+const passing = ['roster_person', 'roster_assignment'];
+
 /** Every table of `after` has the rows it had before, as far as both know their columns. */
 function expectKept(before: Rows, after: Rows): void {
-  for (const [table, rows] of Object.entries(after)) {
+  for (const [table, rows] of Object.entries(after).filter(([name]) => !passing.includes(name))) {
     const kept = before[table] ?? [];
     expect({ table, count: rows.length }).toEqual({ table, count: kept.length });
     rows.forEach((row, at) => expect(shared(row, kept[at])).toEqual(shared(kept[at], row)));

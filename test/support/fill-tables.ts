@@ -37,8 +37,10 @@ const rows = [
        shrink_limit_percent, next_sync_at)
      values (${organization}, 'https://acme.lcvista.com', '\\x03', 'abcd', 'LumiQ', 'groups', 20, now())`,
   `insert into sync_run (organization_id, id, trigger, requested_by) values (${organization}, ${run}, 'manual', 'Ann')`,
-  `insert into roster_person (organization_id, run_id, id, is_active) values (${organization}, ${run}, '7', true)`,
-  `insert into roster_assignment (organization_id, run_id, person_id) values (${organization}, ${run}, '7')`,
+  `insert into roster_person (organization_id, run_id, epoch, id, is_active)
+     values (${organization}, ${run}, 1, '7', true)`,
+  `insert into roster_assignment (organization_id, run_id, epoch, person_id)
+     values (${organization}, ${run}, 1, '7')`,
   `insert into lcvista_user (organization_id, id, is_active, assigned) values (${organization}, '7', true, true)`,
   `insert into mapping (organization_id, member_id, lcvista_user_id, origin, started_by)
      values (${organization}, ${member}, '7', 'rule', 'sync')`,

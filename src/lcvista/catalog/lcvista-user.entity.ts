@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { CreatedColumn, InstantColumn } from '../../database/column.decorator.js';
 
 /** A person of the compliance site as last read, and why they are not mapped. */
@@ -14,7 +14,6 @@ import { CreatedColumn, InstantColumn } from '../../database/column.decorator.js
 @Index('lcvista_user_unmapped_reason_idx', ['organizationId', 'unmappedReason', 'unmappedSince', 'id'], {
   where: 'unmapped_reason is not null',
 })
-@ForeignKey('organization', ['organizationId'], ['id'], { name: 'lcvista_user_organization_fk' })
 @Check('lcvista_user_unmapped_check', `(unmapped_reason is null) = (unmapped_since is null)`)
 @Check('lcvista_user_ignored_check', `(ignored_at is null) = (ignored_reason is null)`)
 export class LcvistaUser {

@@ -1,15 +1,18 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { IdentityColumn } from '../../database/column.decorator.js';
 
 /** A person as a run has just read them; doubles included. */
 @Entity('roster_person')
-@ForeignKey('sync_run', ['organizationId', 'runId'], ['organizationId', 'id'], { name: 'roster_person_run_fk' })
 export class RosterPerson {
   @PrimaryColumn('uuid')
   organizationId!: string;
 
   @PrimaryColumn('uuid')
   runId!: string;
+
+  /** The taking of the run that read it. */
+  @PrimaryColumn('integer')
+  epoch!: number;
 
   @IdentityColumn({ primary: true })
   ordinal!: number;

@@ -1,9 +1,8 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import { IdentityColumn } from '../../database/column.decorator.js';
 
 /** What a run changes, or would change: its plan. */
 @Entity('sync_change')
-@ForeignKey('sync_run', ['organizationId', 'runId'], ['organizationId', 'id'], { name: 'sync_change_run_fk' })
 @Check('sync_change_kind_check', `kind in ('mapped', 'ended', 'flagged', 'unflagged')`)
 export class SyncChange {
   @PrimaryColumn('uuid')

@@ -46,6 +46,10 @@ export class SyncRun {
   @Column('integer', { default: 0 })
   epoch!: number;
 
+  /** The taking that has read everything; its rows of the roster count. */
+  @Column('integer', { nullable: true })
+  rosterEpoch!: number | null;
+
   @Column('text')
   requestedBy!: string;
 
