@@ -15,6 +15,7 @@ import { RosterAssignment } from './lcvista/catalog/roster-assignment.entity.js'
 import { RosterPerson } from './lcvista/catalog/roster-person.entity.js';
 import { LcvistaConnection } from './lcvista/connection/lcvista-connection.entity.js';
 import { MappedShare } from './lcvista/mapping/mapped-share.entity.js';
+import { UnmappedCount } from './lcvista/review/unmapped-count.entity.js';
 import { MappingBlock } from './lcvista/mapping/mapping-block.entity.js';
 import { Mapping } from './lcvista/mapping/mapping.entity.js';
 import { SyncChange } from './lcvista/sync/sync-change.entity.js';
@@ -48,6 +49,7 @@ export const allEntities = [
   Mapping,
   MappingBlock,
   MappedShare,
+  UnmappedCount,
   Webhook,
   WebhookDelivery,
   JobProcess,

@@ -21,7 +21,9 @@ interface Item {
 
 async function queue(firm: Firm, query = ''): Promise<Map<string, Item>> {
   const { body } = await firm.call('GET', `/unmapped?limit=200${query}`);
-  return new Map((body as { items: Item[] }).items.map((item) => [item.lcvistaUser.id, item]));
+  const { items, total } = body as { items: Item[]; total: number };
+  expect(total).toBe(items.length);
+  return new Map(items.map((item) => [item.lcvistaUser.id, item]));
 }
 
 async function reasons(firm: Firm, query = ''): Promise<Record<string, string>> {

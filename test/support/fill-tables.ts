@@ -49,6 +49,8 @@ const rows = [
   `insert into sync_change (organization_id, run_id, kind) values (${organization}, ${run}, 'mapped')`,
   `insert into mapped_share (organization_id, date, active_members, mapped_members)
      values (${organization}, '2026-01-05', 1, 1)`,
+  `insert into unmapped_count (organization_id, reason, people)
+   select id, 'no-member', 1 from organization`,
   `insert into job_process (worker_ids) values ('{worker-1}')`,
 ];
 

@@ -42,10 +42,11 @@ export class UnmappedViewRepository {
     return scope.query(text, parameters.values);
   }
 
-  async count(scope: TenantScope, query: UnmappedQuery): Promise<number> {
-    const parameters = new Parameters();
-    const text = `select count(*) as count from lcvista_user u where ${conditionOf(query, parameters)}`;
-    const [row] = await scope.query<{ count: number }>(text, parameters.values);
+  /** By the counts that are kept, without counting. */
+  async count(scope: TenantScope, { reason }: UnmappedQuery): Promise<number> {
+    const text = `select coalesce(sum(people), 0)::bigint as count from unmapped_count
+      where organization_id = $1 and case when $2::text[] is null then reason <> 'ignored' else reason = any($2) end`;
+    const [row] = await scope.query<{ count: number }>(text, [reason ?? null]);
     return row?.count ?? 0;
   }
 

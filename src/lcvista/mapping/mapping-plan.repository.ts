@@ -55,10 +55,10 @@ const selectOutcomeCounts = `
   select reason, count(*) as people from outcome where $1::uuid is not null group by reason order by reason`;
 
 const selectUnknownAssigned = `
-  select count(distinct a.person_id) as people
-    from roster_assignment a
-   where a.organization_id = $1 and a.run_id = $2 and a.epoch = $3
-     and not exists (select from next_user n where n.id = a.person_id and n.state not in ('gone', 'absent'))`;
+  select count(*) as people
+    from (select distinct person_id from roster_assignment
+           where organization_id = $1 and run_id = $2 and epoch = $3) a
+   where not exists (select from next_user n where n.id = a.person_id and n.state not in ('gone', 'absent'))`;
 
 /** What the run changes, for admins to read: before it does so, or instead. */
 const deleteChanges = `delete from sync_change where organization_id = $1 and run_id = $2`;

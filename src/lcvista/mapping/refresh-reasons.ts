@@ -15,9 +15,17 @@ const refresh = statement(
      select id from lcvista_user
       where organization_id = $1 and gone_at is null and email_key in (select email_key from address)
    ), fresh as (
-     select u.id, ${unmappedReasonSql('u')} as reason
+     select u.id, u.unmapped_reason as known, ${unmappedReasonSql('u')} as reason
        from touched t
        join lcvista_user u on u.organization_id = $1 and u.id = t.id
+   ), moved as (
+     select known as reason, -1 as difference from fresh where known is distinct from reason and known is not null
+     union all
+     select reason, 1 from fresh where known is distinct from reason and reason is not null
+   ), counted as (
+     insert into unmapped_count (organization_id, reason, people)
+     select $1, reason, sum(difference) from moved group by reason
+     on conflict (organization_id, reason) do update set people = unmapped_count.people + excluded.people
    )
    update lcvista_user u
       set unmapped_reason = f.reason, unmapped_since = case when f.reason is not null then $4::timestamptz end
