@@ -11,7 +11,7 @@ import { CreatedColumn, IdentityColumn, InstantColumn } from '../database/column
 @Index('member_any_email_key_idx', ['emailKey'], { where: 'email_key is not null' })
 @Index('member_local_part_idx', { synchronize: false })
 @Index('member_odd_email_idx', ['organizationId'], { where: `email_key ~ '[^!-~]'` })
-@Index('member_email_keys_idx', ['emailKeys'], { type: 'gin' })
+@Index('member_email_keys_idx', { synchronize: false })
 @Index('member_name_idx', ['organizationId', 'nameKey', 'id'], { where: `access <> 'removed'` })
 @Index('member_removed_name_idx', ['organizationId', 'nameKey', 'id'], { where: `access = 'removed'` })
 @Index('member_user_idx', ['userId'], { where: 'user_id is not null' })
