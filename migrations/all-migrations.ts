@@ -9,6 +9,7 @@ import { IndexDiagnosisAndRuns1764000020000 } from './1764000020000-index-diagno
 import { LookUpEmailsAtOnce1764000010101 } from './1764000010101-look-up-emails-at-once.js';
 import { FenceSyncRuns1764000010200 } from './1764000010200-fence-sync-runs.js';
 import { CreateWebhooks1764000030000 } from './1764000030000-create-webhooks.js';
+import { CreateDigest1764000031000 } from './1764000031000-create-digest.js';
 import { CountReviewQueue1764000040000 } from './1764000040000-count-review-queue.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
@@ -24,5 +25,6 @@ export const allMigrations = [
   FenceSyncRuns1764000010200,
   IndexDiagnosisAndRuns1764000020000,
   CreateWebhooks1764000030000,
+  CreateDigest1764000031000,
   CountReviewQueue1764000040000,
 ];

@@ -5,6 +5,8 @@ import { OauthClientSecret } from './credentials/oauth/oauth-client-secret.entit
 import { OauthClient } from './credentials/oauth/oauth-client.entity.js';
 import { WorkloadIdentity } from './credentials/oauth/workload-identity.entity.js';
 import { AccessToken } from './credentials/tokens/access-token.entity.js';
+import { DigestPlan } from './digest/digest-plan.entity.js';
+import { Digest } from './digest/digest.entity.js';
 import { CohortMember } from './directory/cohort-member.entity.js';
 import { Cohort } from './directory/cohort.entity.js';
 import { Member } from './directory/member.entity.js';
@@ -52,5 +54,7 @@ export const allEntities = [
   UnmappedCount,
   Webhook,
   WebhookDelivery,
+  DigestPlan,
+  Digest,
   JobProcess,
 ];

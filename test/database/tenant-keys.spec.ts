@@ -24,6 +24,8 @@ const acrossTenants: Readonly<Record<string, string>> = {
   provisioning_event_at_idx: 'the retention purge takes the oldest of all',
   lcvista_connection_next_sync_idx: 'the schedule asks for what is due anywhere',
   sync_run_finished_at_idx: 'the metrics count the runs of a day, whoever they belong to',
+  digest_plan_next_digest_idx: 'the schedule asks for what is due anywhere',
+  digest_send_at_idx: 'mails are sent in the order in which they wait, whoever they belong to',
   sync_run_retry_at_idx: 'the schedule asks for what is due anywhere',
   webhook_delivery_settled_idx: 'the log of all is forgotten after a month',
 };

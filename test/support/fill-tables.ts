@@ -6,6 +6,7 @@ const cohort = `'00000000-0000-4000-8000-000000000003'`;
 const client = `'00000000-0000-4000-8000-000000000004'`;
 const user = `'00000000-0000-4000-8000-000000000005'`;
 const run = `'00000000-0000-4000-8000-000000000006'`;
+const webhook = `'00000000-0000-4000-8000-000000000007'`;
 
 /** A row for each table, parents first; triggers add those of `tally`. */
 const rows = [
@@ -51,6 +52,14 @@ const rows = [
      values (${organization}, '2026-01-05', 1, 1)`,
   `insert into unmapped_count (organization_id, reason, people)
    select id, 'no-member', 1 from organization`,
+  `insert into webhook (organization_id, id, url, events, secret_sealed)
+     values (${organization}, ${webhook}, 'https://lms.example/hooks', '{member.enrolled}', '\\x04')`,
+  `insert into webhook_delivery (organization_id, webhook_id, member_id, event, body)
+     values (${organization}, ${webhook}, ${member}, 'member.enrolled', '{}')`,
+  `insert into digest_plan (organization_id, weekday, recipients, since, next_digest_at)
+     values (${organization}, 'monday', '{ann@acme.com}', now(), now())`,
+  `insert into digest (organization_id, week, created_at, recipients, subject, text, html, counts, people)
+     values (${organization}, '2026-W02', now(), '{ann@acme.com}', 's', 't', 'h', '[]', '[]')`,
   `insert into job_process (worker_ids) values ('{worker-1}')`,
 ];
 
