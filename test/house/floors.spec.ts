@@ -13,13 +13,15 @@ const floors: readonly (readonly string[])[] = [
   ['credentials'],
   ['scim', 'membership', 'lcvista', 'webhooks'],
   ['jobs'],
-  ['admin', 'health', 'demo'],
+  ['admin', 'digest', 'health', 'demo'],
 ];
 
 /** Where a neighbour or the roof may be imported after all, and why. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   // The protocol core compares texts by the one rule that everybody uses.
   'scim-core': ['common'],
+  // The admin API shows the weekly reviews beside everything else.
+  admin: ['digest'],
   // The HTTP floor belongs to the roof: it knows every room's error and hook.
   http: floors.flat(),
 };
