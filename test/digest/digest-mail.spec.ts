@@ -149,6 +149,30 @@ describe('the mail of the weekly review', () => {
   });
 });
 
+describe('a mail server that asks for a name', () => {
+  it.each([
+    ['the right password', 'p%40ss', { sent: 1, sendError: null }],
+    ['a wrong one', 'pass', { sent: 0, sendError: expect.stringContaining('535') }],
+  ])('is given %s', async (_, password, { sent, sendError }) => {
+    const mail = await MailHouse.open({
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: ({ username, password: given }, _session, answer) =>
+        username === 'muster' && given === 'p@ss' ? answer(null, { user: username }) : answer(new Error('who?')),
+    });
+    const house = await DigestHouse.open('2026-01-02T12:00:00Z', mail.url.replace('//', `//muster:${password}@`));
+    try {
+      await house.withReview('named');
+      expect(await house.tick('2026-01-05T12:00:00Z')).toEqual({ made: 1, sent });
+      expect(await house.tick('2026-01-05T18:00:00Z')).toEqual({ made: 0, sent: 0 });
+      expect(await house.digests('named')).toMatchObject([{ sendError }]);
+    } finally {
+      await house.close();
+      await mail.close();
+    }
+  });
+});
+
 describe('a mail server that is away', () => {
   it('is tried again, and the answer to administrators does not say where it is', async () => {
     const house = await DigestHouse.open('2026-01-02T12:00:00Z', await closedUrl());

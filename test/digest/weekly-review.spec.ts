@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DutyRoster } from '../../src/jobs/duty-roster.js';
 import { DigestHouse } from './digest-house.js';
 
 describe('the weekly review', () => {
@@ -117,15 +118,24 @@ describe('the weekly review', () => {
     expect(await house.digests('whole')).toHaveLength(1);
   });
 
-  it('names a hundred people and counts all', async () => {
+  it('is a duty of every minute', async () => {
     house.clock.set('2026-04-01T09:00:00Z');
+    await house.withReview('dutiful');
+    house.clock.set('2026-04-06T11:00:00Z');
+    const signal = new AbortController().signal;
+    await house.app.app.get(DutyRoster, { strict: false }).round('minute', signal);
+    expect(await house.digests('dutiful')).toHaveLength(1);
+  });
+
+  it('names a hundred people and counts all', async () => {
+    house.clock.set('2026-04-08T09:00:00Z');
     const id = await house.withReview('large');
     await house.app.pool.query(
       `insert into lcvista_user (organization_id, id, is_active, assigned, unmapped_reason, unmapped_since)
        select $1, n::text, true, true, 'no-email', now() from generate_series(1, 130) n`,
       [id],
     );
-    await house.tick('2026-04-06T11:00:00Z');
+    await house.tick('2026-04-13T11:00:00Z');
     const [digest] = await house.digests('large');
     expect(digest.people).toHaveLength(100);
     expect(digest.counts).toEqual([{ reason: 'no-email', count: 130, lastWeek: null }]);
