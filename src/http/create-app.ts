@@ -1,4 +1,3 @@
-import fastifyHelmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -21,6 +20,7 @@ import {
   installRequestMetrics,
   requestIdOf,
 } from './request-life.js';
+import { installSecurityHeaders } from './security-headers.js';
 import { createValidationPipe } from './validation.js';
 
 /**
@@ -44,7 +44,7 @@ export async function createApp(parts: Parts, log: Logger, ui = false): Promise<
   app.useGlobalFilters(errors);
   app.useGlobalPipes(createValidationPipe());
   installRequestIds(fastify);
-  await app.register(fastifyHelmet, securityHeaders);
+  installSecurityHeaders(fastify);
   installRequestLog(fastify, log);
   installRequestMetrics(fastify, app.get(RequestMetrics));
   installAuthentication(fastify, app.get(Admission));
@@ -85,17 +85,3 @@ function createAdapter(errors: ErrorFilter): FastifyAdapter {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
   });
 }
-
-/** The API serves no pages but the documentation, which needs its own scripts and styles only. */
-const securityHeaders = {
-  contentSecurityPolicy: {
-    directives: {
-      defaultSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
-      frameAncestors: ["'none'"],
-      // The browser must not turn a plain http installation on loopback into https.
-      upgradeInsecureRequests: null,
-    },
-  },
-};

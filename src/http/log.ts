@@ -15,7 +15,8 @@ export function createLog(config: Pick<Config, 'logLevel' | 'logFormat'>, destin
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
   };
   if (destination !== undefined) return pino(options, destination);
-  if (config.logFormat === 'json') return pino(options);
+  // Lines that come while one is being written go together: a write for each was a seventh of a look-up's work.
+  if (config.logFormat === 'json') return pino(options, pino.destination({ sync: false }));
   return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l', ignore: 'requestId' }));
 }
 
