@@ -36,7 +36,7 @@ class Side {
 
   /** Prepared statements, caches and compiled code of the first requests are not what is asked about. */
   async warmUp(): Promise<void> {
-    const seconds = Math.min(0.5, this.bench.options.seconds);
+    const { seconds } = this.bench.options;
     await this.round({ connections: this.connections, seconds, requests: this.requests });
     await this.work.reset?.();
   }

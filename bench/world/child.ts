@@ -34,7 +34,7 @@ export function startChild({ file, args = [], env, nodeOptions = [], logFile }: 
   const log = openSync(logFile, 'w');
   const { PATH = '', HOME = '/' } = process.env;
   const program = resolve(projectRoot, 'dist-test', file);
-  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, program, ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, program, ...args], {
     cwd: projectRoot,
     // As under npm, a process of the service then ends when its parent does.
     env: { PATH, HOME, npm_lifecycle_event: 'bench', ...env },
