@@ -1,11 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import type { Parts } from '../../src/app.module.js';
 import type { Clock } from '../../src/common/clock.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { createApp, listen } from '../../src/http/create-app.js';
 import { createLog } from '../../src/http/log.js';
+import { DocumentedAnswers } from './documented-answers.js';
 import { request, type Answer, type RequestOptions } from './http-client.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -30,9 +32,14 @@ export interface TestApp {
   readonly encryptionKey: Buffer;
   /** Looks into the database, past the application. */
   readonly pool: pg.Pool;
+  /** Fails when the answer is not as the OpenAPI document says. */
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
   stop(): Promise<void>;
 }
+
+/** The document as agreed on; a test of its own holds the served one against it. */
+const document = new URL('../../../test/snapshots/openapi.json', import.meta.url);
+const documented = new DocumentedAnswers(JSON.parse(readFileSync(document, 'utf8')));
 
 /** Starts the application as the service does, against a fresh copy of the migrated database. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -55,7 +62,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     database,
     encryptionKey,
     pool,
-    request: (method, path, requestOptions) => request(url, method, path, requestOptions),
+    async request(method, path, requestOptions) {
+      const answer = await request(url, method, path, requestOptions);
+      documented.check(method, path, answer);
+      return answer;
+    },
     async stop() {
       await app.close();
       await pool.end();
