@@ -9,6 +9,8 @@ const mebibyte = 1024 * 1024;
 export const scimBodyLimit = 5 * mebibyte;
 export const otherBodyLimit = mebibyte;
 
+const formType = 'application/x-www-form-urlencoded';
+
 type Done = (error: Error | null, body?: unknown) => void;
 
 /**
@@ -33,8 +35,9 @@ function readBody(request: FastifyRequest, body: Buffer, done: Done): void {
 function parseBody(request: FastifyRequest, body: Buffer): unknown {
   if (body.length > otherBodyLimit) throw new HttpRefusal(413, `The body is larger than ${otherBodyLimit} bytes.`);
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  // The token endpoint refuses whatever is no form in words of its own (RFC 6749 §5.2).
+  if (pathOf(request.url).startsWith('/oauth/')) return type === formType ? decode(body) : undefined;
   if (type === 'application/json' || type.endsWith('+json')) return parseJson(body);
-  if (type === 'application/x-www-form-urlencoded' && pathOf(request.url).startsWith('/oauth/')) return body.toString();
   if (type === 'text/csv') return decode(body);
   if (body.length === 0) return undefined;
   throw new HttpRefusal(415, 'The body must be application/json.');

@@ -1,4 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
 import type { Caller } from '../credentials/caller.js';
 import { Allow, CurrentCaller } from '../credentials/request-identity.js';
 import { AccessDto, AccessQueryDto } from './access.dto.js';
@@ -12,6 +13,11 @@ export class AccessController {
   /** The user's memberships in the token's environment, removed ones too: `enrolled` is what lets a person in. */
   @Get()
   @Allow('platform', 'claim')
+  @ApiResponse({
+    status: 404,
+    description: '`user-not-found`: no user of this environment is that person.',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  })
   of(@CurrentCaller() caller: Caller, @Query() query: AccessQueryDto): Promise<AccessDto> {
     return this.access.of(caller.environment, query);
   }

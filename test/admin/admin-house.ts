@@ -136,8 +136,8 @@ export class AdminHouse {
   async run(organizationId: string, status: string, finishedAt: string, error: string | null = null): Promise<string> {
     return this.one(
       `insert into sync_run (organization_id, trigger, status, requested_by, started_at, finished_at, error_code,
-         error_message, counts)
-       values ($1, 'manual', $2, 'test', $3, $3, $4, $4, '{}') returning id`,
+         error_message)
+       values ($1, 'manual', $2, 'test', $3, $3, $4, $4) returning id`,
       [organizationId, status, finishedAt, error],
     );
   }

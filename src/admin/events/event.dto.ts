@@ -40,8 +40,13 @@ export class ProvisioningEventAnswer {
   @ApiProperty({ type: String, nullable: true, example: null, description: 'Of a refusal: why, as a sentence.' })
   detail!: string | null;
 
-  @ApiProperty({ description: 'What changed, attribute by attribute.', example: [] })
-  changes!: unknown;
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'What changed, attribute by attribute: `path`, `before`, `after`.',
+    example: [{ path: 'displayName', before: 'Jane Doe', after: 'Jane Roe' }],
+  })
+  changes!: unknown[];
 
   @ApiProperty({ type: String, nullable: true, example: 'req-4f1c' })
   requestId!: string | null;
