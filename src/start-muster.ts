@@ -25,12 +25,22 @@ export async function startMuster(config: Config): Promise<Muster> {
   try {
     for (const name of await runMigrations(database.url)) log.info({ migration: name }, 'migrated');
     const parts: Parts = { config, databaseUrl: database.url, encryptionKey: await encryptionKey(config) };
-    const app = await createApp(parts, log, true);
+    return await serve(parts, database, log);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+async function serve(parts: Parts, database: OpenDatabase, log: Logger): Promise<Muster> {
+  const app = await createApp(parts, log, true);
+  try {
     const address = await listen(app, parts);
     log.info({ address }, 'listening');
     return { address, app, stop: () => stop(app, database, log) };
   } catch (error) {
-    await database.stop();
+    // The queue's workers are at work already; they must not lose their database under their feet.
+    await app.close();
     throw error;
   }
 }

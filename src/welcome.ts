@@ -1,9 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { jobOrigin } from './audit/origin.js';
 import type { Config } from './config/config.js';
-import { TokensService } from './credentials/tokens/tokens.service.js';
-
-const installation = { id: null, environment: null };
+import { installation, TokensService } from './credentials/tokens/tokens.service.js';
 
 /**
  * The very first start: makes a platform token, and tells it and the next three steps, once. It goes to the terminal and
@@ -17,10 +15,13 @@ export async function welcome(
   address: string,
   write: (line: string) => void,
 ): Promise<void> {
-  if (config.production || config.platformToken !== null) return;
+  if (config.platformToken !== null) return;
   const tokens = app.get(TokensService);
-  const { items } = await tokens.list(installation, { limit: 200, cursor: undefined });
-  if (items.some((token) => token.scope === 'platform')) return;
+  if (await tokens.hasPlatformToken()) return;
+  if (config.production) {
+    write('Nobody can administer this installation: there is no platform token. Set PLATFORM_TOKEN.');
+    return;
+  }
   const draft = { name: 'First start', scope: 'platform', environment: null, expiresAt: null } as const;
   const { token } = await tokens.create(installation, jobOrigin('first-start'), draft);
   for (const line of steps(address, token)) write(line);

@@ -55,10 +55,11 @@ export class FrameworkLog implements LoggerService {
     rest: unknown[],
   ): void {
     const context = contextOf(rest);
-    const stack = rest.length > 1 && typeof rest[0] === 'string' ? { stack: rest[0] } : {};
+    // Before the context comes the sentence of a structured line, or the stack of a plain one.
+    const extra = rest.length > 1 && typeof rest[0] === 'string' ? rest[0] : undefined;
     if (message instanceof Error) this.root[level]({ context, err: message }, message.message);
-    else if (typeof message === 'object' && message !== null) this.root[level]({ context, ...stack, ...message });
-    else this.root[level]({ context, ...stack }, String(message));
+    else if (typeof message === 'object' && message !== null) this.root[level]({ context, ...message }, extra);
+    else this.root[level]({ context, ...(extra === undefined ? {} : { stack: extra }) }, String(message));
   }
 }
 

@@ -30,8 +30,8 @@ export class BackgroundWork implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.working = false;
     this.stopping.abort();
-    await this.queue.stop();
     await this.duties.finish();
+    await this.queue.stop();
   }
 
   @Cron('*/5 * * * * *')

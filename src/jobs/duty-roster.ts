@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { DomainError } from '../common/domain-error.js';
 
 /** How often a duty is done. */
 export type Pace = 'seconds' | 'minute' | 'hour';
@@ -37,10 +38,15 @@ export class DutyRoster {
     const done = duty
       .do(signal)
       .then(() => undefined)
-      // The next round tries again; a database that is away is no defect of the duty.
-      .catch((error: unknown) => this.logger.error({ duty: duty.name, err: error }, 'a duty failed'))
+      .catch((error: unknown) => this.tell(duty, error))
       .finally(() => this.busy.delete(duty.name));
     this.busy.set(duty.name, done);
     return done;
+  }
+
+  /** The next round tries again; a database that is away is no defect of the duty, and the probes tell it. */
+  private tell(duty: Duty, error: unknown): void {
+    const away = error instanceof DomainError && error.kind === 'unavailable';
+    this.logger[away ? 'warn' : 'error']({ duty: duty.name, err: error }, 'a duty failed');
   }
 }

@@ -22,8 +22,13 @@ export class JobQueue {
   async start(taskList: TaskList): Promise<void> {
     await this.processes.enter();
     const events: WorkerEvents = new EventEmitter();
-    const named: Promise<void>[] = [];
-    events.on('worker:create', ({ worker }) => named.push(this.processes.add(worker.workerId)));
+    let named = Promise.resolve();
+    events.on('worker:create', ({ worker }) => {
+      named = named.then(() => this.processes.add(worker.workerId));
+    });
+    events.on('job:failed', ({ job, error }) => {
+      this.logger.error({ task: job.task_identifier, jobId: job.id, err: error }, 'a job failed for the last time');
+    });
     const { url } = this.dataSource.options as { url: string };
     this.runner = await run({
       connectionString: url,
@@ -35,7 +40,7 @@ export class JobQueue {
       events,
       logger: this.queueLogger(),
     });
-    await Promise.all(named);
+    await named;
     await this.processes.recoverJobsOfTheDead();
   }
 

@@ -84,5 +84,5 @@ describe('the house', () => {
 });
 
 function isRoof(target: string): boolean {
-  return target.startsWith('http/') || /^[^./:]+\.js$/.test(target);
+  return target.startsWith('http/') || (!target.includes('/') && !target.startsWith('package:'));
 }

@@ -21,10 +21,9 @@ export class DocumentedAnswers {
     // `format` would be checked by an addition made for older modules; its default export hides one level down.
     (addFormats as unknown as { default: (ajv: Ajv2020) => void }).default(this.ajv);
     this.ajv.addSchema({ $id: 'api', components: document.components });
-    const parts = (path: string): string => path.replace(/[.+]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+');
     this.routes = Object.keys(document.paths)
       .toSorted((one, other) => Number(one.includes('{')) - Number(other.includes('{')))
-      .map((path) => ({ path, form: new RegExp(`^${parts(path)}/?$`) }));
+      .map((path) => ({ path, form: formOf(path) }));
   }
 
   /** @throws Error that names the route and what is not as documented; answers of unknown routes pass */
@@ -57,4 +56,8 @@ export class DocumentedAnswers {
 /** References point into the document, which the validator knows as `api`. */
 function withBase(schema: AnySchema): AnySchema {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/')) as AnySchema;
+}
+
+function formOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/[.+]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+')}/?$`);
 }

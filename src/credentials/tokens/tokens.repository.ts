@@ -45,6 +45,12 @@ const revoke = forOwner(
   `update access_token set revoked_at = $3 where :own and id = $2 and ${live} returning ${columns}`,
 );
 
+const anyPlatformToken = forOwner(
+  'any-platform-token',
+  `select from access_token
+   where :own and scope = 'platform' and revoked_at is null and (expires_at is null or expires_at > $2) limit 1`,
+);
+
 /** The rows of bearer tokens, always within one owner. */
 @Injectable()
 export class TokensRepository {
@@ -69,6 +75,11 @@ export class TokensRepository {
   async lock(scope: OwnerScope, id: string): Promise<Token | null> {
     const [row] = await scope.query<Token>(find(scope), [id]);
     return row ?? null;
+  }
+
+  /** Whether anybody holds a platform token that still works. */
+  async hasPlatformToken(scope: OwnerScope, now: Date): Promise<boolean> {
+    return (await scope.query(anyPlatformToken(scope), [now])).length > 0;
   }
 
   async expire(scope: OwnerScope, id: string, expiresAt: Date): Promise<void> {

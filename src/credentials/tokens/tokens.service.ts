@@ -47,6 +47,11 @@ export class TokensService {
     });
   }
 
+  /** Whether there is a platform token that still works, besides the one that the environment may bring. */
+  hasPlatformToken(): Promise<boolean> {
+    return this.tokens.hasPlatformToken(this.scopes.of(null), this.clock.now());
+  }
+
   /** Newest first; revoked ones are gone from it. */
   async list(owner: TokenOwner, { limit, cursor }: PageRequest): Promise<Page<Token>> {
     const scope = this.scopes.of(owner.id);
