@@ -96,5 +96,7 @@ export class ApplyPlanRepository {
     await scope.query(sidesAreKnown);
     await scope.query(insertMappings, [runId, at]);
     await scope.query(recordShare, [at]);
+    // A planner that still takes the table for empty compares, in a run soon after, every mapping with every other.
+    await scope.analyze('mapping');
   }
 }
