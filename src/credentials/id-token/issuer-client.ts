@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Agent } from 'undici';
-import { parseCallable } from '../../common/issuer-address.js';
+import { parseIssuerLink } from '../../common/issuer-address.js';
 import { publicLookup } from '../../common/public-lookup.js';
 import { CONFIG } from '../../config/config.module.js';
 import type { Config } from '../../config/config.js';
@@ -25,7 +25,7 @@ export class IssuerClient implements OnModuleDestroy {
 
   /** @throws Error when the address may not be called, or does not answer 200 with JSON in time */
   async readJson(address: string): Promise<unknown> {
-    const target = parseCallable(address, this.allowedHosts);
+    const target = parseIssuerLink(address, this.allowedHosts);
     if (target === null) throw new Error('an address of the issuer may not be called');
     const agent = target.listed ? this.listed : this.outside;
     const { statusCode, body } = await agent.request({
