@@ -82,6 +82,18 @@ describe('workload identity', () => {
     expect(answer.headers.get('retry-after')).not.toBeNull();
   });
 
+  it('slows guessing at one organization without slowing another', async () => {
+    const body = { issuer: issuer.url, ...settings, audience: 'api://other' };
+    const token = desk.app.platformToken;
+    await desk.ask('PUT', '/workload-identity', { issuer: issuer.url, ...settings });
+    await desk.app.request('PUT', '/api/v1/organizations/other/workload-identity', { token, body });
+    const early = { nbf: Math.floor(desk.clock.now().getTime() / 1000) + 3_600 };
+    let status = 401;
+    for (let tries = 0; status === 401 && tries < 30; tries += 1) ({ status } = await assert(early));
+    expect(status).toBe(429);
+    expect((await assert({ ...early, aud: 'api://other' })).status).toBe(401);
+  });
+
   it('records what was changed', async () => {
     const { rows } = await desk.app.pool.query(
       `select distinct kind from audit_event where subject_type = 'workload-identity' order by kind`,

@@ -51,7 +51,7 @@ export class OauthTokenController {
     const { id: requestId, ip: address } = request;
     await this.trail.record({ reason, prefix: null, token: client, slug: null, requestId, address });
     if (reason === 'unknown' || reason === 'malformed') {
-      this.guessing.count(address, client === null ? null : `client ${client.id}`);
+      this.guessing.count(address, client === null ? null : `client ${client.organizationId} ${client.id}`);
     }
     const usedBasic = proof.kind === 'secret' && proof.usedBasic;
     return new OauthError('invalid_client', 'The client is not known, or its credentials do not hold.', usedBasic);
