@@ -1,15 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { allMigrations } from '../../migrations/all-migrations.js';
 import type { Readiness, ReadinessCheck } from './health.dto.js';
+import { isDatabaseAway } from './is-database-away.js';
 import { ProbeRepository } from './probe.repository.js';
 
 /** Whether requests should come to this process. */
 @Injectable()
 export class ReadinessService {
+  private readonly logger = new Logger(ReadinessService.name);
+
   constructor(private readonly probes: ProbeRepository) {}
 
   async check(): Promise<Readiness> {
-    const [migrations, jobQueue] = await Promise.all([this.migrations(), this.jobQueue()]);
+    const [migrations, jobQueue] = await Promise.all([
+      this.unlessAway(this.migrations()),
+      this.unlessAway(this.jobQueue()),
+    ]);
     const answered = migrations !== null || jobQueue !== null;
     const checks = {
       database: answered ? good('answers') : bad('does not answer'),
@@ -21,17 +27,25 @@ export class ReadinessService {
   }
 
   /** @returns null when the database does not answer */
-  private async migrations(): Promise<ReadinessCheck | null> {
-    const ran = await this.probes.migrations().catch(() => null);
-    if (ran === null) return null;
+  private async unlessAway(check: Promise<ReadinessCheck>): Promise<ReadinessCheck | null> {
+    try {
+      return await check;
+    } catch (error) {
+      if (isDatabaseAway(error)) return null;
+      this.logger.error({ err: error, msg: 'a check of the readiness failed' });
+      return bad('cannot be read; the log says why');
+    }
+  }
+
+  private async migrations(): Promise<ReadinessCheck> {
+    const ran = await this.probes.migrations();
     const missing = allMigrations.map(({ name }) => name).filter((name) => !ran.has(name));
     return missing.length === 0 ? good(`all ${ran.size} have run`) : bad(`not yet: ${missing.join(', ')}`);
   }
 
   /** Jobs that wait are no reason to send requests elsewhere; the metrics tell of them. */
-  private async jobQueue(): Promise<ReadinessCheck | null> {
-    const state = await this.probes.queue().catch(() => undefined);
-    if (state === undefined) return null;
+  private async jobQueue(): Promise<ReadinessCheck> {
+    const state = await this.probes.queue();
     if (state === null) return bad('has not been set up');
     return good(`${state.waiting} waiting, the oldest for ${Math.round(state.oldestSeconds)} seconds`);
   }

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Gauge, type Registry } from 'prom-client';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
+import { isDatabaseAway } from '../is-database-away.js';
 import { ProbeRepository } from '../probe.repository.js';
 import { LandscapeRepository, type Share } from './landscape.repository.js';
 import { MetricsRegistry } from './metrics-registry.js';
@@ -12,6 +13,7 @@ const freshMs = 10_000;
 /** All metrics of the service. */
 @Injectable()
 export class Metrics {
+  private readonly logger = new Logger(Metrics.name);
   private readonly registry: Registry;
   private readonly pool: Gauge<'state'>;
   private readonly jobs: Gauge<'state'>;
@@ -55,7 +57,10 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  /** A database that is away is itself something to tell; the other figures stay as they were last seen. */
+  /**
+   * A database that is away is itself something to tell; the other figures stay as they were last seen. A question that
+   * it could not make sense of was answered: the defect is ours and told in the log.
+   */
   private async refresh(): Promise<void> {
     const now = this.clock.now();
     if (performance.now() - this.readAt < freshMs) return;
@@ -63,8 +68,10 @@ export class Metrics {
     try {
       await this.read(now);
       this.up.set(1);
-    } catch {
-      this.up.set(0);
+    } catch (error) {
+      const away = isDatabaseAway(error);
+      this.up.set(away ? 0 : 1);
+      if (!away) this.logger.error({ err: error, msg: 'the figures of the metrics could not be read' });
     }
   }
 
