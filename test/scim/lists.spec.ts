@@ -77,6 +77,34 @@ describe('paging by index', () => {
   });
 });
 
+describe('a row that was begun before the last one of a page, and done after it', () => {
+  const hostClock = Date.now;
+
+  afterAll(() => {
+    Date.now = hostClock;
+  });
+
+  it('has its place, whatever the clock of this host says', async () => {
+    Date.now = () => hostClock() + 3_600_000;
+    const late = await acme.app.pool.connect();
+    try {
+      await late.query('begin');
+      const { rows } = await late.query(
+        `insert into member (organization_id, user_name, user_name_key, name, name_key, resource, compare)
+         values ($1, 'late', 'late', 'late', 'late', '{"userName":"late"}', '{}') returning id`,
+        [acme.organizationId],
+      );
+      const { body } = await acme.scim('POST', '/Users', { userName: 'prompt' });
+      const { totalResults } = (await list('/Users?startIndex=1&count=200')).body;
+      await late.query('commit');
+      expect(names(await list(`/Users?startIndex=${totalResults + 1}`))).toEqual(['prompt']);
+      for (const id of [rows[0].id, body.id]) await acme.scim('DELETE', `/Users/${id}`);
+    } finally {
+      late.release();
+    }
+  });
+});
+
 describe('paging by cursor', () => {
   it.each(['/Users?count=7', '/Users?count=7&sortBy=title', '/Users?count=7&sortBy=nickName&sortOrder=descending'])(
     'shows each once: %s',

@@ -22,11 +22,13 @@ interface Row {
   readonly total: number;
   readonly paged: number;
   readonly disappeared?: number;
+  /** Of a page of everything: whether the row is so old that none can still appear before it. */
+  readonly settled?: boolean | null;
   readonly id: string | null;
 }
 
-/** Every insert is over after this time, so that nothing can still appear before rows that are older. */
-const settledMilliseconds = 60_000;
+/** Every insert is over after so many seconds, so that nothing can still appear before rows that are older. */
+const settledSeconds = 60;
 
 /** Pages of users and groups, each in one statement. */
 @Injectable()
@@ -54,7 +56,8 @@ export class ListRepository {
     ]);
     const page = pageOf(rows);
     const disappeared = rows[0]?.disappeared;
-    if (listed.countsDisappeared && after === null && disappeared !== undefined) {
+    const settled = rows.at(-1)?.settled === true;
+    if (listed.countsDisappeared && after === null && settled && disappeared !== undefined) {
       this.rememberEdges(list, page.rows, offset, disappeared);
     }
     return page;
@@ -63,14 +66,10 @@ export class ListRepository {
   /** Where the page began, for who asks for it again, and where it ended, for who goes on. */
   private rememberEdges(list: string, rows: readonly ListedRow[], offset: number, disappeared: number): void {
     const [first, last] = [rows[0], rows.at(-1)];
-    if (first === undefined || last === undefined || !isSettled(last)) return;
+    if (first === undefined || last === undefined) return;
     this.anchors.remember(list, { position: offset, seq: first.seq - 1, disappeared });
     this.anchors.remember(list, { position: offset + rows.length, seq: last.seq, disappeared });
   }
-}
-
-function isSettled({ created_at }: ListedRow): boolean {
-  return Date.now() - created_at.getTime() >= settledMilliseconds;
 }
 
 /** The counters make one row even of an empty page; then its other columns are null. */
@@ -100,7 +99,7 @@ function wholeListName({ table }: ListedType, withHeldApart: boolean): string {
 
 /**
  * A page of everything: the total comes from the counters, the place from an anchor if it still holds ($2, $3, $4), and
- * only the index is read up to the page.
+ * only the index is read up to the page. How old a row is, is the database's to say: its clock wrote the row's time.
  */
 function wholeListStatement(listed: ListedType, withHeldApart: boolean): Statement {
   const { table, row, counted } = listed;
@@ -118,7 +117,8 @@ function wholeListStatement(listed: ListedType, withHeldApart: boolean): Stateme
       offset (select case when disappeared = $2::bigint then $4::bigint else $6::bigint end from counters)
       limit $7
     ), ${fittingOf(listed, withHeldApart, 'seq')}
-    select seen - disappeared as total, disappeared, (select count(*) from page) as paged, shown.*
+    select seen - disappeared as total, disappeared, (select count(*) from page) as paged,
+      shown.created_at < now() - interval '${settledSeconds} s' as settled, shown.*
     from counters left join lateral (
       select page.seq, null::text as sort_key, ${listed.select(withHeldApart)}
       from fitting as page join ${table} ${row} on ${listed.visible} and ${row}.seq = page.seq
