@@ -3,6 +3,9 @@ import { DomainError } from '../../src/common/domain-error.js';
 import { ProbeRepository } from '../../src/health/probe.repository.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
+const away = (): Promise<never> =>
+  Promise.reject(new DomainError('unavailable', 'database-unavailable', 'The database cannot answer right now.'));
+
 describe.each([
   ['a database that cannot answer', 'away', 0],
   ['a question that the database cannot make sense of', 'defect', 1],
@@ -18,8 +21,6 @@ describe.each([
       await app.pool.query('create view graphile_worker.jobs as select 1 as id');
       return;
     }
-    const away = (): Promise<never> =>
-      Promise.reject(new DomainError('unavailable', 'database-unavailable', 'The database cannot answer right now.'));
     Object.assign(app.app.get(ProbeRepository, { strict: false }), { migrations: away, queue: away });
   });
 
