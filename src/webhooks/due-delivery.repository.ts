@@ -16,33 +16,59 @@ export interface DueDelivery {
   readonly failures: number;
 }
 
-/** How many at once, in all and for one address, so that a slow one does not hold up the others. */
-const atOnce = { all: 50, webhook: 10 };
+/**
+ * How many may be under way at once in one process: in all, for one organization and for one address, so that neither a
+ * slow address nor a busy organization holds up the others.
+ */
+export const atOnce = { all: 50, organization: 10, webhook: 5 };
+
+/** What one process has under way, and what it must not take. */
+export interface Occupied {
+  /** Webhooks of the messages under way, one entry for each message. */
+  readonly webhookIds: readonly string[];
+  /** Webhooks whose last try failed just now. */
+  readonly failing: readonly string[];
+}
 
 /**
- * Takes what is due. A message waits while an older one about the same member is pending at the same address: order is
- * kept for each member. Whoever takes a message has until `$2` to record the outcome, after which it is due again:
- * nothing is lost with a process that dies.
+ * Takes what is due, what has waited longest first, as far as shares allow. A message waits while an older one about the
+ * same member is pending at the same address: order is kept for each member. Whoever takes a message has until `$2` to
+ * record the outcome, after which it is due again: nothing is lost with a process that dies. Two processes that choose
+ * the same message at the same time: one of them goes without.
  *
- * $1 now, $2 end of the lease, $3 ids of webhooks to leave alone
+ * $1 now, $2 end of the lease, $3 webhooks that fail, $4 webhooks of the messages under way, $5 how many at most
  */
 const takeDue = statement(
   'take-due-webhook-deliveries',
-  `with due as (
-     select next.organization_id, next.id, w.url, w.secret_sealed
-     from webhook w cross join lateral (
-       select d.organization_id, d.id from webhook_delivery d
-       where d.organization_id = w.organization_id and d.webhook_id = w.id and d.status = 'pending'
-         and d.next_attempt_at <= $1 and d.seq = (
-           select min(older.seq) from webhook_delivery older
-           where older.organization_id = d.organization_id and older.webhook_id = d.webhook_id
-             and older.member_id = d.member_id and older.status = 'pending')
-       order by d.next_attempt_at, d.seq
-       limit ${atOnce.webhook}
-       for update of d skip locked
-     ) as next
+  `with under_way as materialized (
+     select w.organization_id, w.id, count(*) as messages
+     from unnest($4::uuid[]) as busy (id) join webhook w on w.id = busy.id group by w.organization_id, w.id
+   ), candidate as (
+     select w.organization_id, next.id, w.url, w.secret_sealed, next.next_attempt_at, next.seq,
+       row_number() over (partition by w.organization_id order by next.next_attempt_at, next.seq) as place
+     from webhook w left join under_way on under_way.organization_id = w.organization_id and under_way.id = w.id
+       cross join lateral (
+         select d.id, d.next_attempt_at, d.seq from webhook_delivery d
+         where d.organization_id = w.organization_id and d.webhook_id = w.id and d.status = 'pending'
+           and d.next_attempt_at <= $1 and d.seq = (
+             select min(older.seq) from webhook_delivery older
+             where older.organization_id = d.organization_id and older.webhook_id = d.webhook_id
+               and older.member_id = d.member_id and older.status = 'pending')
+         order by d.next_attempt_at, d.seq
+         limit greatest(0, ${atOnce.webhook} - coalesce(under_way.messages, 0))
+       ) as next
      where w.enabled and w.id <> all ($3::uuid[])
-     limit ${atOnce.all}
+   ), chosen as materialized (
+     select candidate.* from candidate
+     where place + (select coalesce(sum(messages), 0) from under_way
+       where under_way.organization_id = candidate.organization_id) <= ${atOnce.organization}
+     order by next_attempt_at, seq
+     limit $5
+   ), due as (
+     select d.organization_id, d.id, chosen.url, chosen.secret_sealed
+     from chosen join webhook_delivery d on d.organization_id = chosen.organization_id and d.id = chosen.id
+     where d.status = 'pending' and d.next_attempt_at <= $1
+     for update of d skip locked
    )
    update webhook_delivery d set attempts = attempts + 1, last_attempt_at = $1, next_attempt_at = $2
    from due where d.organization_id = due.organization_id and d.id = due.id
@@ -70,9 +96,10 @@ const forgetSettled = statement(
 /** The outbox as the delivering side sees it, across organizations. */
 @Injectable()
 export class DueDeliveryRepository {
-  /** @param except webhooks whose last try failed just now */
-  take(scope: Scope, now: Date, leaseEnds: Date, except: readonly string[]): Promise<DueDelivery[]> {
-    return scope.query<DueDelivery>(takeDue, [now, leaseEnds, except]);
+  /** @returns as many as there is room for beside what is under way, at most */
+  take(scope: Scope, now: Date, leaseEnds: Date, { webhookIds, failing }: Occupied): Promise<DueDelivery[]> {
+    const room = Math.max(0, atOnce.all - webhookIds.length);
+    return scope.query<DueDelivery>(takeDue, [now, leaseEnds, failing, webhookIds, room]);
   }
 
   /** @param nextAttemptAt after a failed try; null: give up */

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { Clock } from '../common/clock.js';
 import { Encryption } from '../common/encryption.js';
 import { Database } from '../database/database.js';
+import { DeliverySlots } from './delivery-slots.js';
 import { type DueDelivery, DueDeliveryRepository } from './due-delivery.repository.js';
 import { retryWait } from './retry-wait.js';
 import { signWebhook } from './sign-webhook.js';
@@ -13,6 +14,8 @@ import { type Attempt, WebhookSender } from './webhook-sender.js';
 const leaseMs = 60_000;
 /** One call ends after this time; the next tick goes on. */
 const longestCallMs = 45_000;
+/** While all that is under way is slow, something else may become due. */
+const lookAgainMs = 500;
 /** How long the log of settled deliveries reaches back. */
 const keptMs = 30 * 24 * 60 * 60 * 1_000;
 
@@ -57,27 +60,40 @@ export class WebhookDeliverer {
     await this.outbox.forgetSettled(this.database.installation(), before);
   }
 
+  /** Each slot that becomes free is filled again at once: nobody waits for the slowest of a batch. */
   private async sendUntil(signal: AbortSignal): Promise<number> {
     const stopAt = performance.now() + longestCallMs;
-    const failing = new Set<string>();
+    const slots = new DeliverySlots();
     let tries = 0;
-    while (!signal.aborted && performance.now() < stopAt) {
-      const now = this.clock.now();
-      const scope = this.database.installation();
-      const due = await this.outbox.take(scope, now, new Date(now.getTime() + leaseMs), [...failing]);
-      if (due.length === 0) break;
-      const attempts = await Promise.all(due.map((delivery) => this.deliver(delivery, signal)));
-      for (const [index, { webhookId }] of due.entries())
-        if (attempts[index]?.delivered !== true) failing.add(webhookId);
-      tries += due.length;
+    try {
+      for (;;) {
+        const open = !signal.aborted && performance.now() < stopAt;
+        const due = open && slots.free > 0 ? await this.take(slots) : [];
+        for (const delivery of due) slots.start(delivery, () => this.deliver(delivery, signal));
+        tries += due.length;
+        if (slots.isEmpty) return tries;
+        await slots.change(lookAgainMs);
+      }
+    } finally {
+      await slots.finish();
     }
-    return tries;
   }
 
-  private async deliver(delivery: DueDelivery, signal: AbortSignal): Promise<Attempt> {
+  private take(slots: DeliverySlots): Promise<DueDelivery[]> {
+    const now = this.clock.now();
+    return this.outbox.take(this.database.installation(), now, new Date(now.getTime() + leaseMs), slots);
+  }
+
+  /** @returns whether it arrived */
+  private async deliver(delivery: DueDelivery, signal: AbortSignal): Promise<boolean> {
     const attempt = await this.attempt(delivery, signal);
     // Not the receiver's fault: the lease ends, and the message is due again.
-    if (signal.aborted && !attempt.delivered) return attempt;
+    if (signal.aborted && !attempt.delivered) return false;
+    await this.record(delivery, attempt);
+    return attempt.delivered;
+  }
+
+  private async record(delivery: DueDelivery, attempt: Attempt): Promise<void> {
     const now = this.clock.now();
     const wait = retryWait(delivery.failures + 1, Math.random());
     const next = wait === null ? null : new Date(now.getTime() + wait);
@@ -86,7 +102,6 @@ export class WebhookDeliverer {
       this.logger.warn({ organizationId, webhookId, deliveryId: id, error: attempt.error }, 'a webhook was given up');
     }
     await this.outbox.record(this.database.installation(), delivery, attempt, now, next);
-    return attempt;
   }
 
   private async attempt(delivery: DueDelivery, signal: AbortSignal): Promise<Attempt> {

@@ -10,7 +10,7 @@ export interface Received {
   readonly data: Record<string, unknown>;
 }
 
-type Answer = (response: ServerResponse, received: Received) => void;
+type Answer = (response: ServerResponse, received: Received) => unknown;
 
 const thanks: Answer = (response) => response.writeHead(204).end();
 

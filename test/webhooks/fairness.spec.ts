@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { ServerResponse } from 'node:http';
+import { WebhookDeliverer } from '../../src/webhooks/webhook-deliverer.js';
+import { LoginFlow } from '../membership/login-flow.js';
+import { WebhookReceiver } from './webhook-receiver.js';
+
+let slow: WebhookReceiver;
+let quick: WebhookReceiver;
+let flow: LoginFlow;
+
+beforeAll(async () => {
+  [slow, quick] = await Promise.all([WebhookReceiver.start(), WebhookReceiver.start()]);
+  flow = await LoginFlow.start({ env: { WEBHOOK_ALLOWED_HOSTS: `${slow.host},${quick.host}` } });
+});
+
+afterAll(async () => {
+  await flow.stop();
+  await Promise.all([slow.stop(), quick.stop()]);
+});
+
+async function webhook(slug: string, { url }: WebhookReceiver): Promise<string> {
+  const options = { token: flow.app.platformToken, body: { url } };
+  return (await flow.app.request('POST', `/api/v1/organizations/${slug}/webhooks`, options)).body.id;
+}
+
+/** Messages about as many members, each the older the higher `age`. */
+async function fill(webhookId: string, messages: number, age = 0): Promise<void> {
+  await flow.app.pool.query(
+    `insert into webhook_delivery (organization_id, webhook_id, member_id, event, body, next_attempt_at)
+     select organization_id, id, gen_random_uuid(), 'member.enrolled', '{"type":"member.enrolled"}',
+       now() - make_interval(mins => $3)
+     from webhook, generate_series(1, $2) where id = $1`,
+    [webhookId, messages, age],
+  );
+}
+
+it('an organization whose addresses are slow holds up no other, and keeps to its share', async () => {
+  await flow.organization('slow');
+  await flow.organization('quick');
+  const held: ServerResponse[] = [];
+  slow.answer = (response) => void held.push(response);
+  for (let count = 0; count < 7; count += 1) await fill(await webhook('slow', slow), 10, 60);
+  const patient = await webhook('quick', quick);
+  await fill(patient, 20);
+
+  const arrived = new Promise<void>((resolve) => {
+    quick.answer = async (response) => {
+      // Due only now: there is no batch that it could have been in.
+      if (quick.received.length === 20) await fill(patient, 1);
+      response.writeHead(204).end();
+      if (quick.received.length === 21) resolve();
+    };
+  });
+  const delivering = flow.app.app.get(WebhookDeliverer, { strict: false }).deliverDue();
+  await arrived;
+  expect(held.length).toBeGreaterThan(0);
+  expect(held.length).toBeLessThanOrEqual(10);
+
+  slow.answer = (response) => response.writeHead(204).end();
+  for (const response of held) response.writeHead(204).end();
+  expect(await delivering).toBe(91);
+  expect(slow.received).toHaveLength(70);
+});
