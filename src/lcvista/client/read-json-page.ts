@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { excerpt, unreadable } from './page-fault.js';
-import { parseRetryAfter } from './parse-retry-after.js';
+import { parseRetryAfter } from '../../common/parse-retry-after.js';
 import { EncodingError, OversizedBodyError, readBeginning, readBoundedText } from './read-bounded-text.js';
 import type { ReadingLimits } from './reading-limits.js';
 import { statusFault } from './status-fault.js';

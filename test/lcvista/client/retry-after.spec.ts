@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseRetryAfter } from '../../../src/lcvista/client/parse-retry-after.js';
+import { parseRetryAfter } from '../../../src/common/parse-retry-after.js';
 import { growingWait, readingPatience, systemTiming } from '../../../src/lcvista/client/patience.js';
 
 const now = Date.parse('2026-03-01T06:00:00Z');
