@@ -18,13 +18,15 @@ const waits = [
 
 /**
  * How long to wait after a failed try. Up to a fifth is added by chance, so that a receiver that comes back is not met
- * by everything at once.
+ * by everything at once. A receiver that asks for a longer wait gets it, up to an hour.
  *
  * @param failures tries that failed in a row, this one included
  * @param chance from 0 to 1
+ * @param asked what the receiver asked for, in milliseconds
  * @returns milliseconds, or null: give up
  */
-export function retryWait(failures: number, chance: number): number | null {
+export function retryWait(failures: number, chance: number, asked: number | null = null): number | null {
   const wait = waits[failures - 1];
-  return wait === undefined ? null : Math.round(wait * (1 + chance / 5));
+  if (wait === undefined) return null;
+  return Math.round(Math.max(wait, Math.min(asked ?? 0, hour)) * (1 + chance / 5));
 }

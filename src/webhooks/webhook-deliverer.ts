@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setMaxListeners } from 'node:events';
+import { jobOrigin } from '../audit/origin.js';
 import { Clock } from '../common/clock.js';
 import { Encryption } from '../common/encryption.js';
 import { Database } from '../database/database.js';
@@ -8,7 +9,8 @@ import { type DueDelivery, DueDeliveryRepository } from './due-delivery.reposito
 import { retryWait } from './retry-wait.js';
 import { signWebhook } from './sign-webhook.js';
 import { secretContext } from './webhook-secret-context.js';
-import { type Attempt, WebhookSender } from './webhook-sender.js';
+import { type Attempt, failedTry, WebhookSender } from './webhook-sender.js';
+import { WebhookService } from './webhook.service.js';
 
 /** Longer than any try can take. */
 const leaseMs = 60_000;
@@ -18,6 +20,10 @@ const longestCallMs = 45_000;
 const lookAgainMs = 500;
 /** How long the log of settled deliveries reaches back. */
 const keptMs = 30 * 24 * 60 * 60 * 1_000;
+
+/** The status of a receiver that wants nothing more (Standard Webhooks, RFC 9110 section 15.5.11). */
+const gone = 410;
+const origin = jobOrigin('webhooks');
 
 const never = new AbortController().signal;
 
@@ -30,6 +36,7 @@ export class WebhookDeliverer {
     private readonly database: Database,
     private readonly outbox: DueDeliveryRepository,
     private readonly sender: WebhookSender,
+    private readonly webhooks: WebhookService,
     private readonly encryption: Encryption,
     private readonly clock: Clock,
   ) {}
@@ -90,12 +97,18 @@ export class WebhookDeliverer {
     // Not the receiver's fault: the lease ends, and the message is due again.
     if (signal.aborted && !attempt.delivered) return false;
     await this.record(delivery, attempt);
+    if (attempt.status === gone) await this.switchOff(delivery);
     return attempt.delivered;
+  }
+
+  private async switchOff({ organizationId, webhookId, url }: DueDelivery): Promise<void> {
+    this.logger.warn({ organizationId, webhookId }, 'a webhook is switched off, since its receiver is gone');
+    await this.webhooks.switchOff(organizationId, origin, webhookId, url, `the receiver answered ${gone} Gone`);
   }
 
   private async record(delivery: DueDelivery, attempt: Attempt): Promise<void> {
     const now = this.clock.now();
-    const wait = retryWait(delivery.failures + 1, Math.random());
+    const wait = retryWait(delivery.failures + 1, Math.random(), attempt.retryAfterMs);
     const next = wait === null ? null : new Date(now.getTime() + wait);
     if (!attempt.delivered && next === null) {
       const { organizationId, webhookId, id } = delivery;
@@ -107,7 +120,7 @@ export class WebhookDeliverer {
   private async attempt(delivery: DueDelivery, signal: AbortSignal): Promise<Attempt> {
     const { id, url } = delivery;
     const secret = this.openSecret(delivery);
-    if (secret === null) return { delivered: false, status: null, error: 'the secret cannot be opened' };
+    if (secret === null) return failedTry(null, 'the secret cannot be opened');
     const body = JSON.stringify(delivery.body);
     return await this.sender.send(url, signWebhook(secret, id, this.clock.now(), body), body, signal);
   }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Agent, request } from 'undici';
 import { DomainError } from '../common/domain-error.js';
+import { parseRetryAfter } from '../common/parse-retry-after.js';
 import { PrivateAddressError, publicLookup } from '../common/public-lookup.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -13,6 +14,8 @@ export interface Attempt {
   readonly status: number | null;
   /** Why it does not count as delivered; null when it does. */
   readonly error: string | null;
+  /** How long the receiver asked to be left alone (429 and 503); null when it did not. */
+  readonly retryAfterMs: number | null;
 }
 
 const timeoutMs = 10_000;
@@ -55,9 +58,9 @@ export class WebhookSender implements OnModuleDestroy {
         signal: stop.signal,
       });
       await answer.body.dump({ limit: longestAnswer }).catch(() => undefined);
-      return judged(answer.statusCode);
+      return judged(answer.statusCode, answer.headers['retry-after']);
     } catch (error) {
-      return { delivered: false, status: null, error: stop.signal.aborted ? late : told(error) };
+      return failedTry(null, stop.signal.aborted ? late : told(error));
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
@@ -65,10 +68,17 @@ export class WebhookSender implements OnModuleDestroy {
   }
 }
 
-function judged(status: number): Attempt {
-  if (status >= 200 && status < 300) return { delivered: true, status, error: null };
+/** A try that does not count as delivered. */
+export function failedTry(status: number | null, error: string, retryAfterMs: number | null = null): Attempt {
+  return { delivered: false, status, error, retryAfterMs };
+}
+
+function judged(status: number, retryAfter: string | string[] | undefined): Attempt {
+  if (status >= 200 && status < 300) return { delivered: true, status, error: null, retryAfterMs: null };
   const redirect = status >= 300 && status < 400 ? ', and redirects are not followed' : '';
-  return { delivered: false, status, error: `answered ${status}${redirect}` };
+  const asks = (status === 429 || status === 503) && typeof retryAfter === 'string';
+  const wait = asks ? parseRetryAfter(retryAfter, Date.now()) : null;
+  return failedTry(status, `answered ${status}${redirect}`, wait);
 }
 
 /** Names the fault without repeating what the other side said. */

@@ -83,6 +83,21 @@ export class WebhookService {
     });
   }
 
+  /**
+   * Switches a webhook off whose receiver said that it is gone for good; nothing happens when it has been changed since.
+   * What waits for delivery goes on waiting.
+   *
+   * @param url the address that said so
+   */
+  async switchOff(organizationId: string, origin: Origin, id: string, url: string, reason: string): Promise<void> {
+    await this.database.tenantTransaction(organizationId, async (scope) => {
+      const before = await this.webhooks.lock(scope, id);
+      if (before === null || !before.enabled || before.url !== url) return;
+      const after = await this.webhooks.update(scope, id, { ...before, enabled: false });
+      await this.record(scope, origin, 'switched-off', id, { before: shown(before), after: shown(after), reason });
+    });
+  }
+
   /** @throws DomainError 404 `webhook-not-found` */
   async delete(organizationId: string, origin: Origin, id: string): Promise<void> {
     await this.database.tenantTransaction(organizationId, async (scope) => {
@@ -107,7 +122,7 @@ export class WebhookService {
     origin: Origin,
     what: string,
     subjectId: string,
-    change: { before?: object; after?: object },
+    change: { before?: object; after?: object; reason?: string },
   ): Promise<void> {
     return this.audit.record(scope, origin, { kind: `webhook.${what}`, subjectType: 'webhook', subjectId, ...change });
   }
