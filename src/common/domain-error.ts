@@ -29,7 +29,7 @@ export interface DomainErrorDetails {
 /**
  * A refusal that the caller can understand: thrown by services, translated once, at the HTTP floor.
  *
- * `code` is kebab-case and stable (contract section 7), `message` is a sentence for a person and holds no internals.
+ * `code` is kebab-case and stable: callers branch on it. `message` is a sentence for a person and holds no internals.
  */
 export class DomainError extends Error {
   override readonly name = 'DomainError';

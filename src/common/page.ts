@@ -1,6 +1,6 @@
 import { encodeCursor, type PageKey } from './page-cursor.js';
 
-/** One page of a list (contract section 7). */
+/** One page of a list, and the cursor of the next; null on the last. */
 export interface Page<Item> {
   readonly items: Item[];
   readonly nextCursor: string | null;

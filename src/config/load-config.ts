@@ -10,16 +10,17 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** `process.env`, or what a test puts in its place. */
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the settings of contract section 3.
+ * Reads the settings from environment variables; whatever is unset or empty gets its default.
  *
  * @param environment usually `process.env`
  * @param terminal whether standard output is a terminal (logs are readable there)
  * @throws ConfigError with every problem at once, each naming its variable
  */
-export function loadConfig(environment: Environment, terminal: boolean): Config {
+export function loadConfig(environment: Variables, terminal: boolean): Config {
   const read = new Reader(environment);
   const production = environment['NODE_ENV'] === 'production';
   const config: Config = {
@@ -48,7 +49,7 @@ export function loadConfig(environment: Environment, terminal: boolean): Config 
 class Reader {
   readonly problems: string[] = [];
 
-  constructor(private readonly environment: Environment) {}
+  constructor(private readonly environment: Variables) {}
 
   text(name: string, fallback: string): string {
     return this.value(name) ?? fallback;

@@ -2,7 +2,10 @@ import type { Environment } from '../common/environment.js';
 
 export const tokenScopes = ['platform', 'admin', 'viewer', 'scim', 'claim'] as const;
 
-/** What a credential may do (contract section 4). */
+/**
+ * What a credential may do: `platform` is for the installation, `admin` for one organization, `viewer` reads it, `scim`
+ * is for its directory, `claim` for the login flow of one environment.
+ */
 export type TokenScope = (typeof tokenScopes)[number];
 
 /** The organization of a request: what guards and controllers need of it, read together with the token. */

@@ -38,7 +38,7 @@ export class ClaimService {
    * takes all or nothing, and looks again when somebody was faster.
    *
    * @param organization slug; null: every organization of the environment
-   * @throws DomainError with the codes of contract section 6
+   * @throws DomainError what `refuseClaim` makes of the refusal (403, 404 or 409)
    */
   async claim(
     origin: Origin,

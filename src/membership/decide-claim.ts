@@ -44,8 +44,8 @@ type Finding = ClaimCandidate | 'own' | 'ambiguous-membership' | 'claimed-by-ano
 const refusals = ['ambiguous-membership', 'claimed-by-another', 'membership-removed'] as const;
 
 /**
- * Who may claim what (contract section 6): each organization is looked at by itself, what can be claimed is claimed, and
- * only when nothing can is there a refusal.
+ * Who may claim what: each organization is looked at by itself, what can be claimed is claimed, and only
+ * when nothing can is there a refusal.
  *
  * A known person whose address matches no active member keeps the memberships held already: the address finds a
  * person for the first time only, afterwards (issuer, subject) does.

@@ -9,7 +9,7 @@ const answers: Record<ClaimRefusal, readonly [kind: DomainErrorKind, message: st
   'ambiguous-membership': ['conflict', 'Several active members of one organization have this address.'],
 };
 
-/** The error that a refused claim answers with: statuses and codes of contract section 6. */
+/** The error that a refused claim answers with: 403 for a removed membership, 404 for nothing there, 409 for a conflict. */
 export function refuseClaim(refusal: ClaimRefusal): DomainError {
   const [kind, message] = answers[refusal];
   return new DomainError(kind, refusal, message);

@@ -21,8 +21,8 @@ export class SignInService {
 
   /**
    * @param environment the token's; null for a platform token, which must name the organization instead
-   * @throws DomainError with the codes of contract section 6, 400 for a body of neither form, 503
-   *   `sign-in-keys-unavailable`
+   * @throws DomainError what `refuseClaim` answers, 400 for a body of neither form, 401 `id-token-invalid`, 403
+   *   `email-not-verified`, 503 `sign-in-keys-unavailable`
    */
   async signIn(origin: Origin, environment: Environment | null, sent: SentSignIn): Promise<Claim> {
     const signIn = readSignIn(sent);

@@ -104,7 +104,7 @@ describe('GET members', () => {
     expect(next.body).toMatchObject({ nextCursor: null, total: 4 });
   });
 
-  it('shows a member as the contract says', async () => {
+  it('shows a member with everything that is known of it', async () => {
     const { body } = await house.get('acme', 'members?q=ann');
     expect(body.items).toEqual([
       {

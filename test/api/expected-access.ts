@@ -14,7 +14,7 @@ type Expectation = readonly [
   body?: Readonly<Record<string, string>>,
 ];
 
-/** Contract section 4, route by route: a new route without an entry fails the test. */
+/** Which credentials may use which route: a new route without an entry fails the test. */
 export const expectedAccess: Readonly<Record<string, Expectation>> = {
   'POST /claims': [login, 400],
   'GET /access': [login, 400],

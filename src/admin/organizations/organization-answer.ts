@@ -12,7 +12,7 @@ export function organizationAnswer(organization: Organization, base: string): Or
   return { slug, name, environment, timezone, syncTime, directorySync, signIn, createdAt };
 }
 
-/** What was left out gets its default (contract section 7). */
+/** What was left out gets its default: production, UTC, 06:00, directory sync on, no sign-in of its own. */
 export function organizationDraft(body: CreateOrganization): OrganizationDraft {
   return {
     slug: body.slug,

@@ -12,7 +12,11 @@ export type Access =
   /** Reason null: the credential is in order, the organization does not want it now. */
   | { readonly kind: 'refused'; readonly reason: RefusalReason | null; readonly error: DomainError };
 
-/** The table of contract section 4, as far as places go. */
+/**
+ * Which credential may go where: `platform` everywhere below `/api/v1`, `admin` and `viewer` to their organization (any
+ * other does not exist for them: 404), `scim` to its SCIM endpoint only (another organization's: 401), `claim` to the
+ * login routes. Metrics are for `platform`. What a place then lets a scope do, its route says.
+ */
 export function decideAccess(place: Place, caller: Caller): Access {
   switch (place.kind) {
     case 'metrics':

@@ -12,9 +12,9 @@ export interface MappingDecision {
 }
 
 /**
- * The mapping rule (contract section 8) as a pure function: first the mappings that must end, then the rule for whoever
- * has none, so that a person merged in LCVista moves to the new account within one run. Runs are carried out by
- * set-based SQL that says the same; a property test holds the two together.
+ * The mapping rule as a pure function: first the mappings that must end, then the rule for whoever has none, so that a
+ * person merged in LCVista moves to the new account within one run. Runs are carried out by set-based SQL that says the
+ * same; a property test holds the two together.
  */
 export function decideMapping(population: Population): MappingDecision {
   const judge = judgeMapping(population);

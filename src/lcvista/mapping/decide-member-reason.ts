@@ -1,6 +1,6 @@
 import type { MemberFacts, PersonFacts, Population } from './population.js';
 
-/** Why a member has no mapping, in the order in which the first that holds is told (contract section 8). */
+/** Why a member has no mapping, in the order in which the first that holds is told. */
 export const memberReasons = [
   'unknown',
   'duplicate-member',
@@ -18,9 +18,9 @@ export const memberReasons = [
 export type MemberReason = (typeof memberReasons)[number];
 
 /**
- * Why a member has no mapping, as of now: what an admin would have to change first. `lcvista-user-already-mapped` stands
- * beside the contract's list, for the LCVista user with the identical address who is mapped to somebody else: to say
- * `maps-at-next-sync` of that member would be a promise that no sync keeps.
+ * Why a member has no mapping, as of now: what an admin would have to change first. `lcvista-user-already-mapped` is
+ * told when the LCVista user with the identical address is mapped to somebody else: to say `maps-at-next-sync` of that
+ * member would be a promise that no sync keeps.
  *
  * @param population who is on the site according to the last complete reading, and the mappings as they are now
  * @param everRead whether there has been a complete reading

@@ -10,7 +10,7 @@ export interface RosterKey {
   readonly everyoneAssigned: boolean;
 }
 
-/** Figures of a run (contract section 8); `assigned` counts the assigned and active. */
+/** Figures of a run; `assigned` counts the assigned and active. */
 export interface RunCounts {
   readonly people: number;
   readonly assigned: number;

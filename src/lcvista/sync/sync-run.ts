@@ -4,7 +4,7 @@ export const syncRunStatuses = ['queued', 'running', 'succeeded', 'failed', 'hel
 
 export type SyncRunStatus = (typeof syncRunStatuses)[number];
 
-/** One reading of LCVista and the mapping that follows, as admins see it (contract section 8). */
+/** One reading of LCVista and the mapping that follows, as admins see it. */
 export interface SyncRun {
   readonly id: string;
   readonly trigger: 'schedule' | 'manual';

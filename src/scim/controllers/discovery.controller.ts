@@ -45,7 +45,7 @@ export class DiscoveryController {
     sendOne(reply, schemaDocument(idOf(request), this.base(request)));
   }
 
-  /** Paging and projection mean nothing here and are ignored; a filter is refused, as section 4 asks. */
+  /** Paging and projection mean nothing here and are ignored; a filter is refused, as RFC 7644 section 4 asks. */
   private base(request: FastifyRequest): string {
     refuseDiscoveryFilter(queryOf(request));
     return new ScimLocations(this.address.base, tenantOf(request).slug).base;

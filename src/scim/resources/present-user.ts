@@ -22,7 +22,7 @@ export function presentUser(row: MemberRow, projection: Projection, locations: S
   return project(whole, USER, projection);
 }
 
-/** `$ref` and `displayName` only of a manager who is a member: the directory may name anybody (entra-scim 6.9). */
+/** `$ref` and `displayName` only of a manager who is a member: the directory may name anybody. */
 function withManager(extension: JsonObject, name: string | null, locations: ScimLocations): JsonObject | undefined {
   const { manager } = extension;
   if (name === null || !isJsonObject(manager) || typeof manager['value'] !== 'string') return undefined;
