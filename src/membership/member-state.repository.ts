@@ -8,7 +8,7 @@ import { compareForm } from '../scim-core/resource/compare-form.js';
 import { USER } from '../scim-core/schema/resource-type.js';
 
 /** A member as it is read to be changed by hand. */
-export interface MemberState {
+export interface LockedMember {
   readonly id: string;
   readonly name: string;
   readonly userId: string | null;
@@ -53,13 +53,13 @@ const releaseClaim = statement(
 @Injectable()
 export class MemberStateRepository {
   /** Reads a member, deleted ones too, and keeps everybody else from changing it until the transaction ends. */
-  async lock(scope: TenantScope, memberId: string): Promise<MemberState | undefined> {
-    const [member] = await scope.query<MemberState>(lockMember, [memberId]);
+  async lock(scope: TenantScope, memberId: string): Promise<LockedMember | undefined> {
+    const [member] = await scope.query<LockedMember>(lockMember, [memberId]);
     return member;
   }
 
   /** Writes the name as if the directory had sent it, marked as given by hand. */
-  async rename(scope: TenantScope, origin: Origin, member: MemberState, displayName: string): Promise<void> {
+  async rename(scope: TenantScope, origin: Origin, member: LockedMember, displayName: string): Promise<void> {
     const resource = { ...member.resource, displayName };
     await scope.query(renameMember, [
       member.id,

@@ -6,7 +6,7 @@ import { isUuid } from '../common/is-uuid.js';
 import { Database } from '../database/database.js';
 import type { TenantScope } from '../database/scope.js';
 import { type HistoryEntry, MemberHistoryRepository } from './member-history.repository.js';
-import { type MemberState, MemberStateRepository } from './member-state.repository.js';
+import { type LockedMember, MemberStateRepository } from './member-state.repository.js';
 
 /** A member after an administrator's change of the name. */
 export interface RenamedMember {
@@ -88,7 +88,7 @@ export class MemberService {
     return this.histories.of(scope, memberId);
   }
 
-  private async lock(scope: TenantScope, memberId: string): Promise<MemberState> {
+  private async lock(scope: TenantScope, memberId: string): Promise<LockedMember> {
     const member = isUuid(memberId) ? await this.members.lock(scope, memberId) : undefined;
     if (member === undefined) throw new DomainError('not-found', 'member-not-found', 'There is no such member.');
     return member;

@@ -1,7 +1,7 @@
 import type { Access, MemberAnswer } from './member.dto.js';
 
 /** A member as `MemberViewRepository` reads it. */
-export interface MemberRow {
+export interface MemberViewRow {
   readonly id: string;
   readonly name: string;
   readonly email: string | null;
@@ -23,7 +23,7 @@ export interface MemberRow {
 }
 
 /** Makes the answer of a row: the login e-mail shows only when it is another address. */
-export function memberAnswer(row: MemberRow): MemberAnswer {
+export function memberAnswer(row: MemberViewRow): MemberAnswer {
   const mapped = row.lcvistaUserId !== null;
   const loginDiffers = row.loginEmail !== null && row.loginEmailKey !== row.emailKey;
   return {

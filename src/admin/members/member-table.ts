@@ -1,8 +1,8 @@
 import type { CsvColumn } from '../csv/csv-table.js';
-import { memberAnswer, type MemberRow } from './member-answer.js';
+import { memberAnswer, type MemberViewRow } from './member-answer.js';
 
 /** The member list as a table: the same values as in JSON, under the same names. */
-export const memberTable: readonly CsvColumn<MemberRow>[] = [
+export const memberTable: readonly CsvColumn<MemberViewRow>[] = [
   { header: 'id', value: (row) => row.id },
   { header: 'name', value: (row) => row.name },
   { header: 'memberEmail', value: (row) => row.email },

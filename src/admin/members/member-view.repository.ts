@@ -3,7 +3,7 @@ import type { TenantScope } from '../../database/scope.js';
 import type { ComposedQuery } from '../csv/csv-export.js';
 import type { KeysetRow } from '../listing/keyset.js';
 import { Parameters } from '../listing/parameters.js';
-import type { MemberRow } from './member-answer.js';
+import type { MemberViewRow } from './member-answer.js';
 import { type MemberFilter, memberConditions } from './member-conditions.js';
 import { memberOrders } from './member-orders.js';
 import type { MemberQuery } from './member-query.dto.js';
@@ -33,7 +33,7 @@ export class MemberViewRepository {
    *
    * @returns one row more than `limit` when there is a next page
    */
-  page(scope: TenantScope, query: MemberQuery): Promise<(MemberRow & KeysetRow)[]> {
+  page(scope: TenantScope, query: MemberQuery): Promise<(MemberViewRow & KeysetRow)[]> {
     const parameters = new Parameters();
     const order = memberOrders[query.sort];
     const conditions = [...memberConditions(query, parameters), order.after(query.cursor, parameters)];
@@ -67,9 +67,9 @@ export class MemberViewRepository {
   }
 
   /** One member, whatever their access. */
-  async find(scope: TenantScope, memberId: string): Promise<MemberRow | undefined> {
+  async find(scope: TenantScope, memberId: string): Promise<MemberViewRow | undefined> {
     const text = `select ${shown} ${found} ${profile} where m.organization_id = $1 and m.id = $2::uuid`;
-    const [row] = await scope.query<MemberRow>(text, [memberId]);
+    const [row] = await scope.query<MemberViewRow>(text, [memberId]);
     return row;
   }
 }

@@ -11,7 +11,7 @@ import { PageAnchors } from './page-anchors.js';
 /** A row of a list, with its place in it. */
 export type ListedRow = (MemberRow | CohortRow) & { readonly seq: number; readonly sort_key: string | null };
 
-export interface Page {
+export interface ListedPage {
   readonly total: number;
   /** How many rows the page would have had, had they not grown too heavy. */
   readonly paged: number;
@@ -35,14 +35,19 @@ const settledSeconds = 60;
 export class ListRepository {
   private readonly anchors = new PageAnchors();
 
-  async page(scope: TenantScope, listed: ListedType, request: ListRequest, locations: ScimLocations): Promise<Page> {
+  async page(
+    scope: TenantScope,
+    listed: ListedType,
+    request: ListRequest,
+    locations: ScimLocations,
+  ): Promise<ListedPage> {
     if (request.filter === null && request.sort === null) return this.pageOfAll(scope, listed, request);
     const { statement, values } = listStatement(listed, request, locations);
     const { rows, ...numbers } = pageOf(await scope.query<Row>(statement, values));
     return { ...numbers, rows: rows.slice(0, request.limit) };
   }
 
-  private async pageOfAll(scope: TenantScope, listed: ListedType, request: ListRequest): Promise<Page> {
+  private async pageOfAll(scope: TenantScope, listed: ListedType, request: ListRequest): Promise<ListedPage> {
     const { offset, limit, after } = request;
     const list = `${scope.organizationId} ${listed.table}`;
     const anchor = listed.countsDisappeared && after === null ? this.anchors.before(list, offset) : null;
@@ -73,7 +78,7 @@ export class ListRepository {
 }
 
 /** The counters make one row even of an empty page; then its other columns are null. */
-function pageOf(rows: readonly Row[]): Page {
+function pageOf(rows: readonly Row[]): ListedPage {
   const { total = 0, paged = 0 } = rows[0] ?? {};
   return { total, paged, rows: rows.filter((row) => row.id !== null) as unknown as ListedRow[] };
 }
