@@ -26,3 +26,6 @@ export type OrganizationDraft = Omit<Organization, 'id' | 'createdAt'>;
 
 /** What can be changed later. The slug stays: directories and bookmarks hold it. */
 export type OrganizationChange = Partial<Omit<OrganizationDraft, 'slug'>>;
+
+/** What a slug looks like: it is part of addresses, in one spelling. */
+export const slugForm = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -12,7 +12,7 @@ import type { Config } from '../config/config.js';
 import { ConstraintViolation } from '../database/database-error.js';
 import { Database } from '../database/database.js';
 import { isTimezone } from './is-timezone.js';
-import type { Organization, OrganizationDraft } from './organization.js';
+import { type Organization, type OrganizationDraft, slugForm } from './organization.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 
 /** Makes organizations and finds them. */
@@ -50,7 +50,9 @@ export class OrganizationsService {
     return cutPage(rows, limit, await this.organizations.count(scope), ({ slug }) => [slug]);
   }
 
+  /** @param slug any text: what cannot be a slug names nothing, and never reaches the database */
   async findBySlug(slug: string): Promise<Organization | null> {
+    if (!slugForm.test(slug)) return null;
     return await this.organizations.findBySlug(this.database.installation(), slug);
   }
 

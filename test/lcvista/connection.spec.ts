@@ -23,6 +23,11 @@ describe('the LCVista connection', () => {
     const firm = await Firm.create(world, null);
     expect((await firm.call('GET', '/lcvista')).body).toMatchObject({ status: 404, code: 'lcvista-not-connected' });
     expect((await firm.call('POST', '/lcvista/check')).status).toBe(404);
+    const withField = await firm.call('POST', '/lcvista/check', { deep: true });
+    expect([withField.status, withField.body.errors]).toEqual([
+      400,
+      [{ field: 'deep', message: 'is not a known field' }],
+    ]);
     const set = await firm.call('PUT', '/lcvista', { siteUrl: `${world.site.url}/`, apiKey });
     const shown = {
       siteUrl: world.site.url,

@@ -60,6 +60,16 @@ describe('organizations', () => {
     expect(body).toMatchObject(all);
   });
 
+  it.each(['a%00b', '%00', 'A', 'x'.repeat(64)])('knows no organization %s', async (slug) => {
+    const answer = await app.request('GET', `${base}/${slug}`, { token: app.platformToken });
+    expect([answer.status, answer.body.code]).toEqual([404, 'organization-not-found']);
+  });
+
+  it.each(['1e2', '0x10', '5.0', '+5', ''])('takes no limit of %j', async (limit) => {
+    const answer = await app.request('GET', `${base}?limit=${encodeURIComponent(limit)}`, { token: app.platformToken });
+    expect([answer.status, answer.body.errors?.[0].field]).toEqual([400, 'limit']);
+  });
+
   it('refuses a slug that is taken', async () => {
     await create({ slug: 'taken', name: 'First' });
     const second = await create({ slug: 'taken', name: 'Second' });

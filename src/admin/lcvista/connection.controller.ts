@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, UseGuards } from '@nestjs/common';
 import type { Origin } from '../../audit/origin.js';
 import type { TenantIdentity } from '../../credentials/caller.js';
 import { Allow, CurrentOrigin, CurrentTenant } from '../../credentials/request-identity.js';
@@ -6,6 +6,7 @@ import type { Connection, ConnectionSettings } from '../../lcvista/connection/co
 import { ConnectionService } from '../../lcvista/connection/connection.service.js';
 import { ApiProblem } from '../openapi/api-answers.js';
 import { ConnectionAnswer, ConnectionCheckAnswer, SetConnection } from './connection.dto.js';
+import { NoBodyGuard } from '../listing/no-body.guard.js';
 
 @Controller('api/v1/organizations/:slug/lcvista')
 export class ConnectionController {
@@ -41,6 +42,7 @@ export class ConnectionController {
 
   /** Tries the connection step by step and changes nothing. */
   @Post('check')
+  @UseGuards(NoBodyGuard)
   @HttpCode(200)
   @Allow('platform', 'admin')
   @ApiProblem(404, { 'lcvista-not-connected': 'there is no connection' })

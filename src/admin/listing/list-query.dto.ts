@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 /** What every list takes. Lists with filters extend it. */
@@ -13,7 +13,8 @@ export class ListQuery {
     example: 50,
     description: 'Items of a page at most.',
   })
-  @Type(() => Number)
+  // Digits only: `Number` would also read 1e2 and 0x10.
+  @Transform(({ value }) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value))
   @IsInt()
   @Min(1)
   @Max(200)

@@ -5,6 +5,7 @@ import { listAnswerOf } from '../listing/list-answer.dto.js';
 import { IfSent } from '../listing/if-sent.js';
 import { Nullable } from '../listing/nullable.js';
 import { ReadableText } from '../listing/readable-text.js';
+import { slugForm } from '../../organizations/organization.js';
 
 /** Whether the directory may provision. */
 export class DirectorySyncSwitch {
@@ -91,7 +92,7 @@ export class CreateOrganization extends OrganizationSettings {
    * Name in addresses, for good: lower-case letters, digits and hyphens, at most 63, no hyphen at either end.
    * @example acme
    */
-  @Matches(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
+  @Matches(slugForm, {
     message: 'slug must have 1 to 63 lower-case letters, digits or hyphens, and no hyphen at either end',
   })
   slug!: string;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, type StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, type StreamableFile, UseGuards } from '@nestjs/common';
 import type { Origin } from '../../audit/origin.js';
 import { Clock } from '../../common/clock.js';
 import type { TenantIdentity } from '../../credentials/caller.js';
@@ -11,6 +11,7 @@ import { ApiList, ApiProblem } from '../openapi/api-answers.js';
 import { syncRunAnswer } from './sync-run-answer.js';
 import { SyncRunViews } from './sync-run-views.service.js';
 import { RequestSyncRun, type SyncChangeAnswer, SyncChangeList, SyncRunAnswer, SyncRunList } from './sync-run.dto.js';
+import { NoBodyGuard } from '../listing/no-body.guard.js';
 
 @Controller('api/v1/organizations/:slug/sync-runs')
 @Allow('platform', 'admin', 'viewer')
@@ -66,6 +67,7 @@ export class SyncRunsController {
 
   /** Lets a held run apply what it has read. */
   @Post(':runId/approve')
+  @UseGuards(NoBodyGuard)
   @HttpCode(202)
   @Allow('platform', 'admin')
   @ApiProblem(404, { 'sync-run-not-found': 'there is no such run' })

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import type { Origin } from '../../audit/origin.js';
 import type { TenantIdentity } from '../../credentials/caller.js';
@@ -8,6 +8,7 @@ import { ListQuery } from '../listing/list-query.dto.js';
 import { ApiProblem } from '../openapi/api-answers.js';
 import { DeliveryAnswer, DeliveryList } from './delivery.dto.js';
 import { deliveryAnswer } from './webhook-answer.js';
+import { NoBodyGuard } from '../listing/no-body.guard.js';
 
 @Controller('api/v1/organizations/:slug')
 @ApiParam({ name: 'slug', description: 'Slug of the organization.', example: 'acme' })
@@ -30,6 +31,7 @@ export class DeliveriesController {
 
   /** Sends a message again, with the id that it had. */
   @Post('deliveries/:id/redeliver')
+  @UseGuards(NoBodyGuard)
   @HttpCode(202)
   @Allow('platform', 'admin')
   @ApiParam({ name: 'id', description: 'Id of the delivery.', format: 'uuid' })
