@@ -18,8 +18,12 @@ const markDeleted = statement(
       resource_id, resource_name, outcome, status)
     select $1, $7, $6, $5, 'delete', 'User', id, user_name, 'applied', 204 from gone
   )
-  select exists (select from gone) as done,
-    exists (select from member where organization_id = $1 and id = $2 and deleted_at is null) as known`,
+  select exists (select from gone) as done`,
+);
+
+const isKnown = statement(
+  'member-to-delete-is-known',
+  `select exists (select from member where organization_id = $1 and id = $2 and deleted_at is null) as known`,
 );
 
 const leaveCohorts = statement(
@@ -55,8 +59,14 @@ export async function deleteMember(
   versions: readonly number[] | null,
 ): Promise<'deleted' | 'unknown' | 'other-version'> {
   const who = originValues(origin);
-  const [answer] = await scope.query<{ done: boolean; known: boolean }>(markDeleted, [id, versions, ...who]);
-  if (answer?.done !== true) return answer?.known === true ? 'other-version' : 'unknown';
+  const [answer] = await scope.query<{ done: boolean }>(markDeleted, [id, versions, ...who]);
+  if (answer?.done !== true) return whyNot(scope, id);
   await scope.query(leaveCohorts, [id, origin.actor.kind, origin.actor.name, origin.requestId]);
   return 'deleted';
+}
+
+/** A statement of its own: the one that waited for another deletion still sees the member as it was before. */
+async function whyNot(scope: TenantScope, id: string): Promise<'unknown' | 'other-version'> {
+  const [answer] = await scope.query<{ known: boolean }>(isKnown, [id]);
+  return answer?.known === true ? 'other-version' : 'unknown';
 }

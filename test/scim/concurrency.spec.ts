@@ -78,6 +78,22 @@ describe('writers of one user', () => {
   });
 });
 
+describe('deletions of one resource', () => {
+  const headers: [string, Record<string, string>][] = [
+    ['without a precondition', {}],
+    ['with If-Match', { 'if-match': 'W/"1"' }],
+  ];
+
+  it.each(headers)('%s: one 204, the rest find nothing', async (what, sent) => {
+    const user = await newUser(`deleted ${what}`);
+    const { body: group } = await acme.scim('POST', '/Groups', { displayName: `deleted ${what}` });
+    for (const path of [`/Users/${user}`, `/Groups/${group.id}`]) {
+      const answers = await atOnce(20, (app) => app.scim('DELETE', path, undefined, sent));
+      expect([path, statuses(answers)]).toEqual([path, { 204: 1, 404: 19 }]);
+    }
+  });
+});
+
 describe('creations of one name', () => {
   it.each([20, 200])('%i users: one 201, the rest 409', async (count) => {
     const answers = await atOnce(count, (app, index) =>
