@@ -40,8 +40,19 @@ describe('enabling and disabling', () => {
     expect(back.changes.map(({ path }) => path).toSorted()).toEqual(['active', 'userName']);
   });
 
-  it('goes back to the default when unassigned', () => {
-    expect(patchUser({ ...JANE, active: false }, { op: 'remove', path: 'active' }).resource).toEqual(JANE);
+  it.each<Operation>([
+    { op: 'remove', path: 'active' },
+    { op: 'Remove', path: 'active', value: 'False' },
+    ...[null, '', []].flatMap((value): Operation[] => [
+      { op: 'replace', path: 'active', value },
+      { op: 'Add', path: 'active', value },
+      { op: 'replace', value: { active: value } },
+    ]),
+  ])('stays as it is when cleared: %j', (operation) => {
+    for (const active of [true, false]) {
+      expect(patchUser({ ...JANE, active }, operation)).toMatchObject({ resource: { active }, changed: false });
+    }
+    expect(patchUser({ userName: 'never said' }, operation).resource).toMatchObject({ active: true });
   });
 });
 

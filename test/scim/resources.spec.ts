@@ -51,10 +51,23 @@ describe('versions', () => {
 });
 
 describe('replacing', () => {
+  it.each([{}, { active: null }, { active: '' }, { active: [] }])(
+    'switches nobody on without saying so: %j',
+    async (said) => {
+      const userName = `off ${JSON.stringify(said)}`;
+      const { body } = await acme.scim('POST', '/Users', { userName, ...said });
+      expect(body.active).toBe(true);
+      await patch(`/Users/${body.id}`, { op: 'replace', path: 'active', value: false });
+      const put = await acme.scim('PUT', `/Users/${body.id}`, { userName, title: 'T', ...said });
+      expect([put.status, put.body.active, put.body.title]).toEqual([200, false, 'T']);
+      expect((await acme.scim('PUT', `/Users/${body.id}`, { userName, active: true })).body.active).toBe(true);
+    },
+  );
+
   it('clears what is left out', async () => {
     const { body } = await acme.scim('POST', '/Users', { userName: 'put', title: 'T', active: false });
     const { body: after } = await acme.scim('PUT', `/Users/${body.id}`, { userName: 'Put', nickName: 'N' });
-    expect(after).toMatchObject({ id: body.id, userName: 'Put', nickName: 'N', active: true });
+    expect(after).toMatchObject({ id: body.id, userName: 'Put', nickName: 'N', active: false });
     expect(after.title).toBeUndefined();
     expect((await acme.scim('PUT', '/Users/6b0e1c1e-2a54-4f3a-9d4b-333333333333', { userName: 'x' })).status).toBe(404);
     expect((await acme.scim('PUT', `/Users/${body.id}`, { title: 'x' })).body.scimType).toBe('invalidValue');

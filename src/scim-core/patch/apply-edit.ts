@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.js';
 import { badRequest, type ScimError } from '../messages/scim-error.js';
 import { shorten } from '../path/patch-path.js';
+import { presentOrDefault } from '../resource/present-or-default.js';
 import { readValue } from '../resource/read-value.js';
 import type { AttributeEdit } from './attribute-edit.js';
 import { editEntries } from './edit-entries.js';
@@ -18,7 +19,8 @@ export function applyEdit(resource: JsonObject, edit: AttributeEdit): JsonObject
   const { extension, attribute } = edit.path;
   if (attribute.returned === 'never') return forget(resource, edit);
   const holder = extension === null ? resource : objectAt(resource, extension.id);
-  const after = editedValue(edit, holder[attribute.name]) ?? attribute.defaultValue;
+  const before = holder[attribute.name];
+  const after = editedValue(edit, before) ?? presentOrDefault(attribute, before);
   if (after === undefined && attribute.required) throw requiredError(edit);
   const changed = withMember(holder, attribute.name, after);
   if (extension === null) return changed;

@@ -2,6 +2,7 @@ import { isJsonObject, membersByLowerName, type JsonObject, type JsonValue } fro
 import { badRequest } from '../messages/scim-error.js';
 import type { AttributeDefinition, SchemaDefinition } from '../schema/attribute-definition.js';
 import { RESOURCE_TYPES, type ResourceType } from '../schema/resource-type.js';
+import { presentOrDefault } from './present-or-default.js';
 import { readValue } from './read-value.js';
 
 /**
@@ -11,12 +12,13 @@ import { readValue } from './read-value.js';
  *
  * @param body the parsed body
  * @param type the resource type of the endpoint
+ * @param present the stored resource that the body replaces; none when it creates one
  * @throws ScimError 400 `invalidSyntax` when it is no object, `invalidValue` naming the attribute otherwise
  */
-export function readResource(body: JsonValue, type: ResourceType): JsonObject {
+export function readResource(body: JsonValue, type: ResourceType, present: JsonObject = {}): JsonObject {
   const members = requireObject(body);
   checkSchemas(members.get('schemas'), type);
-  const resource = readAttributes(type.attributes, members, type);
+  const resource = readAttributes(type.attributes, members, type, present);
   for (const extension of type.extensions) {
     const value = readExtension(extension, members.get(extension.id.toLowerCase()), type);
     if (value !== undefined) resource[extension.id] = value;
@@ -34,12 +36,13 @@ function readAttributes(
   attributes: readonly AttributeDefinition[],
   members: Map<string, JsonValue>,
   type: ResourceType,
+  present: JsonObject,
 ): JsonObject {
   const result: JsonObject = {};
   for (const attribute of attributes) {
     if (attribute.mutability === 'readOnly' || type.heldApart.has(attribute.name)) continue;
     const raw = members.get(attribute.key) ?? null;
-    const value = readValue(attribute, raw, attribute.name) ?? attribute.defaultValue;
+    const value = readValue(attribute, raw, attribute.name) ?? presentOrDefault(attribute, present[attribute.name]);
     if (value === undefined && attribute.required) {
       throw badRequest('invalidValue', `'${attribute.name}' is required.`);
     }
@@ -55,7 +58,7 @@ function readExtension(
 ): JsonObject | undefined {
   if (raw === undefined || raw === null || raw === '') return undefined;
   if (!isJsonObject(raw)) throw badRequest('invalidValue', `'${extension.id}' must be an object.`);
-  const value = readAttributes(extension.attributes, membersByLowerName(raw), type);
+  const value = readAttributes(extension.attributes, membersByLowerName(raw), type, {});
   return Object.keys(value).length === 0 ? undefined : value;
 }
 

@@ -3,10 +3,12 @@ import { USER } from '../schema/resource-type.js';
 import { readResource } from './read-resource.js';
 
 /**
- * Reads the body of a POST or PUT of a user. `active` is true when left out; a password is checked and forgotten.
+ * Reads the body of a POST or PUT of a user. `active` that is left out is true for a new user and stays as it is
+ * for a present one; a password is checked and forgotten.
  *
+ * @param present the stored user that a PUT replaces
  * @throws ScimError 400, see `readResource`
  */
-export function readUser(body: JsonValue): JsonObject {
-  return readResource(body, USER);
+export function readUser(body: JsonValue, present?: JsonObject): JsonObject {
+  return readResource(body, USER, present);
 }

@@ -22,7 +22,7 @@ export interface AttributeDefinition {
   readonly referenceTypes?: readonly string[];
   /** Empty unless the type is complex. */
   readonly subAttributes: readonly AttributeDefinition[];
-  /** Taken when a resource is created or replaced without the attribute. */
+  /** Taken when a resource is created without the attribute, which from then on can be changed, but not cleared. */
   readonly defaultValue?: JsonValue;
   /** Longest value in bytes of UTF-8, for values that an index has to hold. */
   readonly maxBytes?: number;

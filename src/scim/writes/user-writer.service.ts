@@ -64,8 +64,8 @@ export class UserWriter {
 
   /** @throws ScimError 400, 404, 409 or 412 */
   replace(call: WriteCall, id: string, body: JsonValue): Promise<ScimAnswer> {
-    const sent = readUser(body);
     return this.change(call, id, 'replace', (state) => {
+      const sent = readUser(body, state.resource);
       const named = sent['displayName'] !== undefined;
       const kept: JsonObject = state.name_by_hand && !named ? { displayName: state.name } : {};
       return { resource: { ...sent, ...kept }, named };
