@@ -92,6 +92,7 @@ describe('an update', () => {
       groups: [],
       noSuchThing: 1,
       'no such thing': 1,
+      'title.': 1,
       '': 1,
     };
     const { resource, ignored } = patchUser(JANE, { op, value });
@@ -102,7 +103,7 @@ describe('an update', () => {
       emails: [WORK],
       [ENT]: { employeeNumber: 'Aklq', manager: { value: '7' } },
     });
-    expect(ignored).toEqual(['noSuchThing', 'no such thing', '']);
+    expect(ignored).toEqual(['noSuchThing', 'no such thing', 'title.', '']);
   });
 
   it("takes the validator's verbose operations on a user who has only a name", () => {

@@ -14,6 +14,8 @@ const ATTRIBUTE_PATH = /[A-Za-z$][\w$:.-]*/y;
 const WORD = /[A-Za-z]+/y;
 const QUOTED = /"(?:[^"\\]|\\.)*"/sy;
 const BARE = /[^\s"()[\]\\]+/y;
+/** What may stand without quotes; a text in the wrong kind of quotes, for one, is no word. */
+const BARE_WORD = /^[\p{L}\p{M}\p{N}._@:+-]+$/u;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Walks over the text of a filter or path. What a character means depends on the place, so the parser asks for it. */
@@ -74,7 +76,7 @@ export class FilterScanner {
     this.skipSpace();
     const quoted = this.peek(QUOTED);
     const literal = quoted === undefined ? classify(this.peek(BARE)) : readQuoted(quoted);
-    if (literal === undefined) throw this.error('a value is missing or is no JSON string');
+    if (literal === undefined) throw this.error('a value is missing or does not stand in double quotes');
     this.at += quoted?.length ?? literal.text.length;
     return literal;
   }
@@ -115,7 +117,8 @@ function classify(text: string | undefined): FilterLiteral | undefined {
   if (text === undefined || lower === undefined || KEYWORDS.has(lower) || !isStorableText(text)) return undefined;
   if (lower === 'true' || lower === 'false') return { kind: 'boolean', text, value: lower === 'true' };
   if (lower === 'null') return { kind: 'null', text };
-  return NUMBER.test(text) ? { kind: 'number', text, value: Number(text) } : { kind: 'word', text };
+  if (NUMBER.test(text)) return { kind: 'number', text, value: Number(text) };
+  return BARE_WORD.test(text) ? { kind: 'word', text } : undefined;
 }
 
 function readQuoted(quoted: string): FilterLiteral | undefined {

@@ -55,7 +55,7 @@ function normalizeKey(op: Op, key: string, value: JsonValue, type: ResourceType)
 
 /** A key with a bracket was meant as a path, so a mistake in it is an error; any other odd key is merely unknown. */
 function parseKey(key: string, type: ResourceType): PatchPath | undefined {
-  return key.includes('[') || /^[A-Za-z$][\w$:.-]*$/.test(key) ? parsePatchPath(key, type) : undefined;
+  return key.includes('[') || /^[A-Za-z$][\w$-]*(?:[:.][\w$-]+)*$/.test(key) ? parsePatchPath(key, type) : undefined;
 }
 
 /** The whole of an extension: its keys are paths below its URN. The core URN stands for the resource itself. */

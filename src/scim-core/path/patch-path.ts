@@ -29,6 +29,9 @@ export type PatchPath = AttributePatchPath | SchemaPatchPath;
 
 const MAX_LENGTH = 10_240;
 
+/** Nothing between two separators, or after the last one: `name..givenName`, `title.`. */
+const LACKS_A_NAME = /[.:](?:[.:]|$)/;
+
 /**
  * Reads the path of a PATCH operation against the schema (RFC 7644 section 3.5.2).
  *
@@ -47,6 +50,7 @@ function parseAttributePath(text: string, type: ResourceType): PatchPath | undef
   const scanner = new FilterScanner(text, 'path');
   const name = scanner.takeAttributePath();
   if (name === undefined) throw scanner.error('an attribute name is missing');
+  if (LACKS_A_NAME.test(name)) throw scanner.error('a name is missing');
   const found = findAttribute(type, name);
   if (!scanner.takeCharacter('[')) {
     if (!scanner.atEnd) throw scanner.error('something is left over');
@@ -58,7 +62,8 @@ function parseAttributePath(text: string, type: ResourceType): PatchPath | undef
   const filter = new FilterParser(scanner).parseOr(scope);
   if (!scanner.takeCharacter(']')) throw scanner.error("']' is missing");
   const subName = scanner.takeCharacterHere('.') ? (scanner.takeAttributePath() ?? '') : undefined;
-  if (!scanner.atEnd || subName === '') throw scanner.error('something is left over');
+  if (!scanner.atEnd || subName === '' || LACKS_A_NAME.test(subName ?? ''))
+    throw scanner.error('something is left over');
   if (subName === undefined) return { kind: 'attribute', ...found, filter, text };
   const sub = findSubAttribute(found.attribute, subName);
   return sub && { kind: 'attribute', ...found, sub, filter, text };
