@@ -30,7 +30,7 @@ export function readValue(attribute: AttributeDefinition, raw: JsonValue, path: 
 export function readSingle(attribute: AttributeDefinition, raw: JsonValue, path: string): JsonValue | undefined {
   const value = unwrapSingle(raw, path);
   if (value === null || value === '') return undefined;
-  if (attribute.type !== 'complex') return readSimpleValue(attribute, value, path);
+  if (attribute.type !== 'complex') return readSimpleValue(attribute, raw, path);
   return readComplex(attribute, isJsonObject(value) ? value : asObject(attribute, value, path), path);
 }
 
@@ -70,7 +70,7 @@ function readComplex(attribute: AttributeDefinition, sent: JsonObject, path: str
   return says ? result : undefined;
 }
 
-/** Entra wraps a single value into an array of one: `"value": [{ "$ref": null, "value": "…" }]`. */
+/** Entra wraps a single complex value into an array of one: `"value": [{ "$ref": null, "value": "…" }]`. */
 export function unwrapSingle(raw: JsonValue, path: string): JsonValue {
   if (!Array.isArray(raw)) return raw;
   if (raw.length > 1) throw badRequest('invalidValue', `'${path}' takes one value, not ${raw.length}.`);
