@@ -64,10 +64,17 @@ function planListed(op: AttributeEdit['op'], value: JsonValue): GroupPatchStep[]
   return ids.length === 0 && op !== 'replace' ? [] : [{ kind: op, ids }];
 }
 
-function planFiltered({ op, path }: AttributeEdit, filter: Filter): GroupPatchStep[] {
-  if (op !== 'remove') throw immutableError(path.text);
+function planFiltered({ op, path, value }: AttributeEdit, filter: Filter): GroupPatchStep[] {
   const ids = idsOf(filter);
+  if (op !== 'remove') return planNamed(path.text, ids, readMemberIds(value ?? null));
   return [ids === undefined ? { kind: 'removeWhere', filter } : { kind: 'remove', ids: [...new Set(ids)] }];
+}
+
+/** `members[value eq "a"]` set to the member `a` makes that one a member; whoever is one already cannot become another. */
+function planNamed(path: string, filtered: readonly string[] | undefined, given: readonly string[]): GroupPatchStep[] {
+  const same = filtered?.length === 1 && given.length === 1 && filtered[0] === given[0];
+  if (!same) throw immutableError(path);
+  return [{ kind: 'add', ids: given }];
 }
 
 /** The ids of `value eq "a" or value eq "b"`; undefined for any other filter. */
