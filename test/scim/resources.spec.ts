@@ -141,6 +141,7 @@ describe('a directory that is switched off', () => {
 describe('discovery', () => {
   it('lists types, schemas and what can be done', async () => {
     const config = await acme.scim('GET', '/ServiceProviderConfig?startIndex=3');
+    expect(config.body.documentationUri).toBe(`${acme.app.url}/docs`);
     expect(config.body).toMatchObject({ patch: { supported: true }, pagination: { cursor: true, index: true } });
     expect((await acme.scim('GET', '/ResourceTypes')).body.totalResults).toBe(2);
     expect((await acme.scim('GET', '/ResourceTypes/User')).body.endpoint).toBe('/Users');

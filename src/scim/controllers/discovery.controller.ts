@@ -22,7 +22,7 @@ export class DiscoveryController {
 
   @Get('ServiceProviderConfig')
   config(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    send(reply, { status: 200, body: serviceProviderConfig(this.base(request)) });
+    send(reply, { status: 200, body: serviceProviderConfig(this.base(request), `${this.address.base}/docs`) });
   }
 
   @Get('ResourceTypes')
