@@ -8,3 +8,8 @@ export function pathOf(url: string): string {
   const end = url.indexOf('?');
   return end === -1 ? url : url.slice(0, end);
 }
+
+/** Whether an address is that of a search by POST (RFC 7644 section 3.4.3), which otherwise could pass for an id. */
+export function isSearchPath(url: string): boolean {
+  return /^\/scim\/v2\/[^/]+\/(?:(?:Users|Groups)\/)?\.search\/*$/.test(pathOf(url));
+}

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { RequestMetrics } from '../health/metrics/request-metrics.js';
+import { isSearchPath } from './paths.js';
 import { HttpRefusal } from './problem.js';
 import type { KnownRoutes } from './known-routes.js';
 
@@ -25,11 +26,17 @@ export function installRequestIds(fastify: FastifyInstance): void {
 /** A known path with a wrong method is answered 405 with `Allow`, before the body is read (RFC 9110 §15.5.6). */
 export function installMethodCheck(fastify: FastifyInstance, routes: KnownRoutes): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const methods = request.is404 ? routes.methodsOf(request.url) : [];
-    if (methods.length === 0) return done();
+    const methods = methodsOf(request, routes);
+    if (methods.length === 0 || methods.includes(request.method)) return done();
     void reply.header('allow', methods.join(', '));
-    done(new HttpRefusal(405, `${request.method} is not possible here; ${methods.join(', ')} are.`));
+    done(new HttpRefusal(405, `${request.method} is not possible here; only ${methods.join(', ')}.`));
   });
+}
+
+/** The methods to choose from; none when the router has found its route, or there is no such path. */
+function methodsOf({ url, is404 }: FastifyRequest, routes: KnownRoutes): string[] {
+  if (isSearchPath(url)) return ['POST'];
+  return is404 ? routes.methodsOf(url) : [];
 }
 
 /** One line per request, without personal data: the route's pattern, never the address with its filters. */

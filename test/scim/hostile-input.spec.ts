@@ -108,6 +108,21 @@ describe('addresses', () => {
     },
   );
 
+  it.each(['/Users/.search', '/Groups/.search', '/.search', '/Bulk'])('%s takes POST only', async (path) => {
+    for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
+      const answer = await acme.scim(method, path, method === 'GET' ? undefined : {});
+      expectRefusal(answer, `${method} ${path}`);
+      expect([method, answer.status, answer.headers.get('allow')]).toEqual([method, 405, 'POST']);
+    }
+  });
+
+  it('/Me is nobody, whatever is asked of it', async () => {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+      const answer = await acme.scim(method, '/Me', method === 'GET' ? undefined : {});
+      expect([method, answer.status, answer.body.status]).toEqual([method, 501, '501']);
+    }
+  });
+
   it('pages far beyond the end are empty', async () => {
     for (const start of ['99999999', '9007199254740993', '99999999999999999999999']) {
       const answer = await acme.scim('GET', `/Users?startIndex=${start}`);
