@@ -61,6 +61,19 @@ describe('the HTTP floor', () => {
     expect(await sendRaw(app.url, `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toContain('HTTP/1.1 431');
   });
 
+  it('answers headers without end in the form of the address, as far as it can be seen', async () => {
+    const endless = `x: ${'x'.repeat(20_000)}\r\n\r\n`;
+    const scim = await sendRaw(app.url, `GET /scim/v2/acme/Users HTTP/1.1\r\n${endless}`);
+    expect(scim).toMatch(/^HTTP\/1\.1 431 .*application\/scim\+json/s);
+    expect(JSON.parse(scim.split('\r\n\r\n')[1] ?? '')).toEqual({
+      schemas: [scimError],
+      status: '431',
+      detail: 'The request could not be read.',
+    });
+    const other = await sendRaw(app.url, `GET /api/v1/scim/ HTTP/1.1\r\n${endless}`);
+    expect(other).toMatch(/^HTTP\/1\.1 431 .*application\/problem\+json/s);
+  });
+
   it('carries the headers that a browser needs to stay safe', async () => {
     const { headers } = await app.request('GET', '/nowhere');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
