@@ -12,6 +12,7 @@ import { installBodyParsers, scimBodyLimit } from './body-parsers.js';
 import { answerUnreadable } from './unreadable-request.js';
 import { ErrorFilter } from './error.filter.js';
 import { KnownRoutes } from './known-routes.js';
+import { unreadableAddress } from './unreadable-address.js';
 import { FrameworkLog } from './log.js';
 import {
   installMethodCheck,
@@ -78,9 +79,9 @@ function createAdapter(errors: ErrorFilter): FastifyAdapter {
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    // An address that cannot be decoded never reaches a route, nor the hooks.
+    // An address that cannot be read never reaches a route, nor the hooks.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      errors.answer(error, request, reply),
+      errors.answer(unreadableAddress(error, request.url), request, reply),
     clientErrorHandler: answerUnreadable,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
   });

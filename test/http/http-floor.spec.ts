@@ -61,6 +61,14 @@ describe('the HTTP floor', () => {
     expect(await sendRaw(app.url, `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toContain('HTTP/1.1 431');
   });
 
+  it('does not echo an address that it cannot read', async () => {
+    const undecodable = await app.request('GET', '/api/v1/organizations/%zz');
+    expect([undecodable.status, undecodable.text.includes('%zz')]).toEqual([400, false]);
+    const long = 'x'.repeat(3_000);
+    const answer = await app.request('GET', `/api/v1/organizations/${long}`);
+    expect([answer.status, answer.body.code, answer.text.includes(long)]).toEqual([414, 'uri-too-long', false]);
+  });
+
   it('answers headers without end in the form of the address, as far as it can be seen', async () => {
     const endless = `x: ${'x'.repeat(20_000)}\r\n\r\n`;
     const scim = await sendRaw(app.url, `GET /scim/v2/acme/Users HTTP/1.1\r\n${endless}`);

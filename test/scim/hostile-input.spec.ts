@@ -72,10 +72,15 @@ describe('bodies', () => {
   });
 });
 
+const unreadable = ['/Users/%E0%A4%A', `/Groups/${'x'.repeat(3_000)}`];
+
 describe('addresses', () => {
   const calls: [string, string, number][] = [
     ['GET', '/Users/%00', 404],
-    ['GET', '/Users/%', 400],
+    ['GET', '/Users/%', 404],
+    ['GET', '/Users/%E0%A4%A', 404],
+    ['PATCH', '/Groups/%zz', 404],
+    ['DELETE', `/Users/${'x'.repeat(3_000)}`, 404],
     ['GET', `/Users/${'x'.repeat(900)}`, 404],
     ['GET', '/Users/..%2f..%2fGroups', 404],
     ['GET', "/Users/'%20or%201=1--", 404],
@@ -107,6 +112,11 @@ describe('addresses', () => {
       expect(answer.status).toBe(status);
     },
   );
+
+  it.each(unreadable)('%.30s is not echoed', async (path) => {
+    const answer = await acme.scim('GET', path);
+    expect(answer.text).not.toContain(path.slice(-4));
+  });
 
   it.each(['/Users/.search', '/Groups/.search', '/.search', '/Bulk'])('%s takes POST only', async (path) => {
     for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
