@@ -1,13 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../common/domain-error.js';
+import { bodyLimitOf, bodyTooLarge } from './body-limits.js';
 import { HttpRefusal } from './problem.js';
 import { isScimPath, pathOf } from './paths.js';
-
-const mebibyte = 1024 * 1024;
-
-/** The largest SCIM body; everybody else's is `otherBodyLimit`. */
-export const scimBodyLimit = 5 * mebibyte;
-export const otherBodyLimit = mebibyte;
 
 const formType = 'application/x-www-form-urlencoded';
 
@@ -33,7 +28,7 @@ function readBody(request: FastifyRequest, body: Buffer, done: Done): void {
 }
 
 function parseBody(request: FastifyRequest, body: Buffer): unknown {
-  if (body.length > otherBodyLimit) throw new HttpRefusal(413, `The body is larger than ${otherBodyLimit} bytes.`);
+  if (body.length > bodyLimitOf(request.url)) throw bodyTooLarge(request.url);
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   // The token endpoint refuses whatever is no form in words of its own (RFC 6749 §5.2).
   if (pathOf(request.url).startsWith('/oauth/')) return type === formType ? decode(body) : undefined;

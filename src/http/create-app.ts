@@ -8,11 +8,13 @@ import { PublicAddress } from '../config/public-address.js';
 import { Admission } from '../credentials/admission/admission.js';
 import { installAuthentication } from '../credentials/admission/install-authentication.js';
 import { RequestMetrics } from '../health/metrics/request-metrics.js';
-import { installBodyParsers, scimBodyLimit } from './body-parsers.js';
+import { scimBodyLimit } from './body-limits.js';
+import { installBodyParsers } from './body-parsers.js';
+import { refuseCodedBodies } from './coded-bodies.js';
 import { answerUnreadable } from './unreadable-request.js';
+import { unreadableAddress } from './unreadable-address.js';
 import { ErrorFilter } from './error.filter.js';
 import { KnownRoutes } from './known-routes.js';
-import { unreadableAddress } from './unreadable-address.js';
 import { FrameworkLog } from './log.js';
 import {
   installMethodCheck,
@@ -50,6 +52,7 @@ export async function createApp(parts: Parts, log: Logger, ui = false): Promise<
   installRequestMetrics(fastify, app.get(RequestMetrics));
   installAuthentication(fastify, app.get(Admission));
   installMethodCheck(fastify, routes);
+  refuseCodedBodies(fastify);
   installBodyParsers(fastify);
   mountOpenApi(app, { ui });
   await app.init();

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../common/domain-error.js';
 import { scimErrorOf } from '../scim/scim-error-body.js';
+import { bodyTooLarge } from './body-limits.js';
 import { isScimPath } from './paths.js';
 import { problemOf, refusalOf, statusOf } from './problem.js';
 
@@ -17,7 +18,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   /** Also called for what fails before a route is found. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const refusal = refusalOf(error);
+    const refusal = refusalWithLimit(error, request.url);
     if (reply.sent || reply.raw.headersSent) {
       this.logger.error({ requestId: request.id, err: error });
       reply.raw.destroy();
@@ -68,4 +69,11 @@ export class ErrorFilter implements ExceptionFilter {
     if (status === 500) this.logger.error(line);
     else this.logger.warn(line);
   }
+}
+
+/** The framework says that a body is too large, but not how large it may be. */
+function refusalWithLimit(error: unknown, url: string): ReturnType<typeof refusalOf> {
+  const refusal = refusalOf(error);
+  const fromFramework = refusal !== null && refusal !== error;
+  return fromFramework && statusOf(refusal) === 413 ? bodyTooLarge(url) : refusal;
 }

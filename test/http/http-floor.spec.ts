@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const scimError = 'urn:ietf:params:scim:api:messages:2.0:Error';
@@ -80,6 +81,23 @@ describe('the HTTP floor', () => {
     });
     const other = await sendRaw(app.url, `GET /api/v1/scim/ HTTP/1.1\r\n${endless}`);
     expect(other).toMatch(/^HTTP\/1\.1 431 .*application\/problem\+json/s);
+  });
+
+  it.each([1_048_577, 6_000_000])('names the limit to a body of %i bytes', async (size) => {
+    const body = JSON.stringify('x'.repeat(size - 2));
+    const answer = await app.request('POST', '/api/v1/organizations', { token: app.platformToken, body });
+    expect([answer.status, answer.body.code]).toEqual([413, 'body-too-large']);
+    expect(answer.body.detail).toContain('1048576 bytes');
+  });
+
+  it('refuses compressed bodies', async () => {
+    const answer = await app.request('POST', '/api/v1/organizations', {
+      token: app.platformToken,
+      body: gzipSync('{}'),
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    });
+    expect([answer.status, answer.body.code]).toEqual([415, 'unsupported-media-type']);
+    expect(answer.headers.get('accept-encoding')).toBe('identity');
   });
 
   it('carries the headers that a browser needs to stay safe', async () => {

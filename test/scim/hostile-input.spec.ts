@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { Answer } from '../support/http-client.js';
 import { type ScimApp, startScimApp } from './scim-app.js';
 
@@ -56,6 +57,23 @@ describe('bodies', () => {
     const answer = await acme.scim('POST', '/Users', body);
     expectRefusal(answer, what);
     expect(answer.status).toBe(status);
+  });
+
+  it('a body that is too large is told the limit', async () => {
+    const answer = await acme.scim('POST', '/Users', 'x'.repeat(5 * 1_048_576 + 1));
+    expectRefusal(answer, 'too large');
+    expect([answer.status, answer.body.detail]).toEqual([413, expect.stringContaining('5242880 bytes')]);
+  });
+
+  it('a compressed body is no matter of guessing', async () => {
+    const compressed = gzipSync(JSON.stringify({ userName: 'compressed' }));
+    for (const coding of ['gzip', 'identity, br', 'x']) {
+      const answer = await acme.scim('POST', '/Users', compressed, { 'content-encoding': coding });
+      expectRefusal(answer, coding);
+      expect([answer.status, answer.headers.get('accept-encoding')]).toEqual([415, 'identity']);
+    }
+    const plain = await acme.scim('POST', '/Users', { userName: 'plain' }, { 'content-encoding': 'Identity' });
+    expect(plain.status).toBe(201);
   });
 
   it('keys that are traps are only unknown', async () => {
