@@ -7,6 +7,9 @@ const common: Record<number, string> = {
   401: '`unauthenticated`: no credential, or one that does not hold. `WWW-Authenticate: Bearer` is sent along.',
   403: '`forbidden`: a good credential in the wrong place.',
   404: 'Nothing of that name, or nothing that this credential may know of.',
+  413: '`body-too-large`: `detail` names the limit.',
+  414: '`uri-too-long`: a part of the address is too long to be a name of anything.',
+  415: '`unsupported-media-type`: another media type than described, or a `Content-Encoding`.',
   429: '`too-many-requests`: try again after `Retry-After` seconds.',
   503: 'Not now: try again after `Retry-After` seconds.',
 };
@@ -19,7 +22,8 @@ const common: Record<number, string> = {
 export function addCommonAnswers(path: string, operation: Operation, guarded: boolean): void {
   if (path.startsWith('/scim/') || !guarded) return;
   const statuses = [401, 403, 429, 503];
-  if (path.includes('{')) statuses.push(404);
+  if (path.includes('{')) statuses.push(404, 414);
+  if (operation.requestBody !== undefined) statuses.push(413, 415);
   if (operation.requestBody !== undefined || (operation.parameters ?? []).length > 0) statuses.push(400);
   for (const status of statuses) {
     operation.responses[status] ??= {
