@@ -11,6 +11,7 @@ import { FenceSyncRuns1764000010200 } from './1764000010200-fence-sync-runs.js';
 import { CreateWebhooks1764000030000 } from './1764000030000-create-webhooks.js';
 import { CreateDigest1764000031000 } from './1764000031000-create-digest.js';
 import { CountReviewQueue1764000040000 } from './1764000040000-count-review-queue.js';
+import { LookUpAcrossOrganizations1764000050000 } from './1764000050000-look-up-across-organizations.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -27,4 +28,5 @@ export const allMigrations = [
   CreateWebhooks1764000030000,
   CreateDigest1764000031000,
   CountReviewQueue1764000040000,
+  LookUpAcrossOrganizations1764000050000,
 ];
