@@ -40,11 +40,11 @@ export class OrganizationSettingsService {
     change: OrganizationChange,
     mayRedirect: boolean,
   ): Promise<Organization> {
+    await this.organizations.check(change);
     const organization = await this.database.tenantTransaction(organizationId, async (scope) => {
       const before = await this.repository.lock(scope);
       const wanted = { ...before, ...change };
       if (!mayRedirect) refuseRedirection(before, wanted);
-      this.organizations.check(wanted);
       if (before.environment !== wanted.environment) await this.refuseWhenClaimed(scope);
       await this.syncPlan.follow(scope, before, wanted);
       return await this.replace(scope, origin, before, wanted);

@@ -46,6 +46,11 @@ const replace = statement(
    where id = $1 returning ${columns}`,
 );
 
+const timezoneExists = statement(
+  'timezone-exists',
+  `select exists (select from pg_timezone_names where name = $1) as known`,
+);
+
 const anyClaimed = statement(
   'has-claimed-members',
   `select exists (select from member where organization_id = $1 and user_id is not null) as claimed`,
@@ -85,6 +90,12 @@ export class OrganizationsRepository {
   async replace(scope: TenantScope, draft: OrganizationDraft): Promise<Organization> {
     const [row] = await scope.query<Row>(replace, settings(draft));
     return organizationOf(required(row));
+  }
+
+  /** Whether the database knows a time zone: its zone data need not be those of this process. */
+  async knowsTimezone(scope: Scope, name: string): Promise<boolean> {
+    const [row] = await scope.query<{ known: boolean }>(timezoneExists, [name]);
+    return required(row).known;
   }
 
   async hasClaimedMembers(scope: TenantScope): Promise<boolean> {

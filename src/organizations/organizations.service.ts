@@ -12,7 +12,7 @@ import type { Config } from '../config/config.js';
 import { ConstraintViolation } from '../database/database-error.js';
 import { Database } from '../database/database.js';
 import { isTimezone } from './is-timezone.js';
-import { type Organization, type OrganizationDraft, slugForm } from './organization.js';
+import { type Organization, type OrganizationChange, type OrganizationDraft, slugForm } from './organization.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 
 /** Makes organizations and finds them. */
@@ -28,7 +28,7 @@ export class OrganizationsService {
 
   /** @throws DomainError 409 `slug-taken`, 400 for a zone or issuer that is none */
   async create(origin: Origin, draft: OrganizationDraft): Promise<Organization> {
-    this.check(draft);
+    await this.check(draft);
     try {
       return await this.database.tenantTransaction(randomUUID(), async (scope) => {
         const organization = await this.organizations.insert(scope, draft, this.clock.now());
@@ -63,12 +63,21 @@ export class OrganizationsService {
     return organization;
   }
 
-  /** @throws DomainError 400 naming the setting that is wrong */
-  check({ timezone, signIn }: Pick<OrganizationDraft, 'timezone' | 'signIn'>): void {
-    if (!isTimezone(timezone)) throw invalidField('timezone', 'must be an IANA time zone such as America/Toronto');
-    if (signIn !== null && parseIssuer(signIn.issuer, this.config.signInAllowedHosts) === null) {
+  /**
+   * Checks what is about to be set. Not within a transaction: it asks the database on a connection of its own.
+   *
+   * @throws DomainError 400 naming the setting that is wrong
+   */
+  async check({ timezone, signIn }: Pick<OrganizationChange, 'timezone' | 'signIn'>): Promise<void> {
+    if (timezone !== undefined && !(await this.isKnownTimezone(timezone)))
+      throw invalidField('timezone', 'must be an IANA time zone such as America/Toronto');
+    if (signIn && parseIssuer(signIn.issuer, this.config.signInAllowedHosts) === null) {
       throw invalidField('signIn.issuer', 'must be a public https address or a host that the operator allows');
     }
+  }
+
+  private async isKnownTimezone(name: string): Promise<boolean> {
+    return isTimezone(name) && (await this.organizations.knowsTimezone(this.database.installation(), name));
   }
 }
 

@@ -5,6 +5,8 @@ import type { TenantScope } from '../../database/scope.js';
 export interface ApplyStep {
   readonly runId: string;
   readonly at: Date;
+  /** The date on the organization's own calendar, `YYYY-MM-DD`. */
+  readonly localDate: string;
 }
 
 const insertUsers = `
@@ -68,15 +70,13 @@ const insertMappings = `
    where reason is null
    order by member_id`;
 
-/** Of the members who could be mapped, how many are, on the organization's own calendar. */
+/** Of the members who could be mapped, how many are. */
 const recordShare = `
   insert into mapped_share (organization_id, date, active_members, mapped_members)
-  select o.id, ($2::timestamptz at time zone o.timezone)::date,
+  select $1::uuid, $2::date,
          (select count(*) from next_member where access <> 'removed'),
          (select count(*) from standing_mapping where ended_reason is null and access <> 'removed')
            + (select count(*) from outcome where reason is null)
-    from organization o
-   where o.id = $1
   on conflict (organization_id, date) do update
      set active_members = excluded.active_members, mapped_members = excluded.mapped_members`;
 
@@ -84,7 +84,7 @@ const recordShare = `
 @Injectable()
 export class ApplyPlanRepository {
   /** All of it, within the transaction that made the plan. */
-  async apply(scope: TenantScope, { runId, at }: ApplyStep): Promise<void> {
+  async apply(scope: TenantScope, { runId, at, localDate }: ApplyStep): Promise<void> {
     await scope.query(insertUsers, [at]);
     await scope.query(updateUsers, [at]);
     await scope.query(markGone, [at]);
@@ -95,7 +95,7 @@ export class ApplyPlanRepository {
     await scope.query(flagMappings);
     await scope.query(sidesAreKnown);
     await scope.query(insertMappings, [runId, at]);
-    await scope.query(recordShare, [at]);
+    await scope.query(recordShare, [localDate]);
     // A planner that still takes the table for empty compares, in a run soon after, every mapping with every other.
     await scope.analyze('mapping');
   }

@@ -4,6 +4,7 @@ import { jobOrigin } from '../../audit/origin.js';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
 import type { TenantScope } from '../../database/scope.js';
+import { localDate } from '../../organizations/local-date.js';
 import { type ConnectionSettings, readsTheSame } from '../connection/connection.js';
 import { lockMappings } from '../mapping/lock-mappings.js';
 import type { Plan } from '../mapping/mapping-plan.repository.js';
@@ -66,7 +67,9 @@ export class ApplyRunService {
       code: 'replaced-by-later-run',
       message: 'A later run has read the site completely.',
     });
-    if (!held) await this.repositories.applier.apply(scope, { runId: run.id, at: this.clock.now() });
+    const at = this.clock.now();
+    const step = { runId: run.id, at, localDate: localDate(at, run.timezone) };
+    if (!held) await this.repositories.applier.apply(scope, step);
     await this.audit.record(scope, origin, {
       kind: held ? 'sync-run.held' : 'sync-run.applied',
       subjectType: 'sync-run',

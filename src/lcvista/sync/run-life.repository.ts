@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantScope } from '../../database/scope.js';
 import { type Statement, statement } from '../../database/statement.js';
+import { localDate } from '../../organizations/local-date.js';
 import type { RunCounts } from '../mapping/mapping-plan.repository.js';
 import { RunTakenOver, type TakenRun } from './sync-run.js';
 
@@ -13,7 +14,8 @@ const takeRun = statement(
           people_read = case when roster_epoch is null then 0 else people_read end,
           people_total = case when roster_epoch is null then null else people_total end
     where organization_id = $1 and id = $2 and status in ('queued', 'running')
-   returning id, epoch, attempt, dry_run as "dryRun", force, roster_epoch as "rosterEpoch"`,
+   returning id, epoch, attempt, created_at as "createdAt",
+     (select timezone from organization where id = $1) as timezone, dry_run as "dryRun", force, roster_epoch as "rosterEpoch"`,
 );
 
 const mine = `organization_id = $1 and id = $2 and epoch = $3 and status = 'running'`;
@@ -40,17 +42,11 @@ const holdRun = statement(
    returning id`,
 );
 
-/** The retry must fall on the day on which the run was asked for, by the organization's own calendar. */
 const failRun = statement(
   'fail-sync-run',
-  `update sync_run r
-      set status = 'failed', finished_at = $4, error_code = $5, error_message = $6, roster_epoch = null,
-          retry_at = (select retry.at
-                        from organization o,
-                             lateral (select $4::timestamptz + make_interval(mins => $7::int) as at) retry
-                       where o.id = r.organization_id
-                         and (retry.at at time zone o.timezone)::date = (r.created_at at time zone o.timezone)::date)
-    where r.organization_id = $1 and r.id = $2 and r.epoch = $3 and r.status = 'running'
+  `update sync_run
+      set status = 'failed', finished_at = $4, error_code = $5, error_message = $6, roster_epoch = null, retry_at = $7
+    where ${mine}
    returning id`,
 );
 
@@ -98,11 +94,19 @@ export class RunLifeRepository {
   }
 
   async fail(scope: TenantScope, run: TakenRun, at: Date, failure: RunFailure): Promise<void> {
-    await this.change(scope, failRun, run, at, failure.code, failure.message, failure.retryAfterMinutes);
+    const retryAt = retryTime(run, at, failure.retryAfterMinutes);
+    await this.change(scope, failRun, run, at, failure.code, failure.message, retryAt);
   }
 
   private async change(scope: TenantScope, change: Statement, run: TakenRun, ...values: unknown[]): Promise<void> {
     const rows = await scope.query(change, [run.id, run.epoch, ...values]);
     if (rows.length === 0) throw new RunTakenOver(`sync run ${run.id} is no longer ours`);
   }
+}
+
+/** The retry must fall on the day on which the run was asked for, by the organization's own calendar. */
+function retryTime({ createdAt, timezone }: TakenRun, at: Date, minutes: number | null): Date | null {
+  if (minutes === null) return null;
+  const retryAt = new Date(at.getTime() + minutes * 60_000);
+  return localDate(retryAt, timezone) === localDate(createdAt, timezone) ? retryAt : null;
 }

@@ -28,6 +28,10 @@ export interface TakenRun {
   readonly id: string;
   readonly epoch: number;
   readonly attempt: number;
+  /** When it was asked for. */
+  readonly createdAt: Date;
+  /** The organization's. */
+  readonly timezone: string;
   readonly dryRun: boolean;
   /** Apply even when the site shrank: asked for with the run, or approved afterwards. */
   readonly force: boolean;

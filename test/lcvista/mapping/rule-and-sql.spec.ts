@@ -77,7 +77,7 @@ async function apply({ scope, runId, epoch }: StoredPopulation): Promise<void> {
   await database.tenantTransaction(scope.organizationId, async (inside) => {
     await plans.prepare(inside, { runId, epoch, everyoneAssigned: false });
     await plans.recordChanges(inside, runId);
-    await new ApplyPlanRepository().apply(inside, { runId, at: new Date() });
+    await new ApplyPlanRepository().apply(inside, { runId, at: new Date(), localDate: '2026-01-01' });
     await inside.query(`update sync_run set status = 'succeeded' where organization_id = $1 and id = $2`, [runId]);
   });
 }
