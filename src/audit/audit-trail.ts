@@ -23,12 +23,30 @@ const insertAuditEvent = statement(
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 );
 
+/** One statement for any number; in the order of the entries. */
+const insertAuditEvents = statement(
+  'insert-audit-events',
+  `insert into audit_event (organization_id, actor_kind, actor_id, actor_name, origin, request_id, kind, subject_type,
+     subject_id, member_id, before, after, reason)
+   select $1, $2, $3, $4, $5, $6, e.kind, e."subjectType", e."subjectId", e."memberId", e.before, e.after, e.reason
+   from jsonb_to_recordset($7::jsonb) as e(kind text, "subjectType" text, "subjectId" text, "memberId" uuid,
+     before jsonb, after jsonb, reason text)`,
+);
+
 /** Writes the audit trail, in the transaction of the change itself: pass the same scope. */
 @Injectable()
 export class AuditTrail {
   /** Records what happened within one organization. */
   async record(scope: TenantScope, origin: Origin, entry: AuditEntry): Promise<void> {
     await scope.query(insertAuditEvent, values(origin, entry));
+  }
+
+  /** Records many changes of one organization that were made together. */
+  async recordMany(scope: TenantScope, origin: Origin, entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const { actor, address, requestId } = origin;
+    const common = [actor.kind, actor.id, actor.name, address, requestId];
+    await scope.query(insertAuditEvents, [...common, JSON.stringify(entries)]);
   }
 
   /** Records what concerns no single organization: platform and claim tokens. */

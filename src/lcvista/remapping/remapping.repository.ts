@@ -27,6 +27,8 @@ export interface ByHand {
   readonly at: Date;
 }
 
+const touched = 'id, member_id as "memberId", lcvista_user_id as "lcvistaUserId"';
+
 const findFacts = statement(
   'find-remapping-facts',
   `with named as (
@@ -63,7 +65,7 @@ const endStanding = statement(
       set ended_at = $3, ended_reason = 'remapped-by-hand', ended_by = $4, ended_note = s.reason
      from (select id, min(reason) as reason from standing group by id) s
     where g.organization_id = $1 and g.id = s.id
-   returning g.id, g.member_id as "memberId", g.lcvista_user_id as "lcvistaUserId"`,
+   returning g.id, g.member_id as "memberId", g.lcvista_user_id as "lcvistaUserId", s.reason`,
 );
 
 /** The flags are those that a run would give. */
@@ -75,7 +77,7 @@ const insertPairs = statement(
             case when not u.assigned then 'not-assigned' end], null)
      from jsonb_to_recordset($2::jsonb) as p("memberId" uuid, "lcvistaUserId" text, reason text)
      join lcvista_user u on u.organization_id = $1 and u.id = p."lcvistaUserId"
-   returning id, member_id as "memberId", lcvista_user_id as "lcvistaUserId"`,
+   returning ${touched}, reason`,
 );
 
 const deleteBlocks = statement(
@@ -95,7 +97,15 @@ const endByHand = statement(
   `update mapping
       set ended_at = $3, ended_reason = 'unmapped-by-hand', ended_by = $4, ended_note = $5
     where organization_id = $1 and id = $2 and ended_at is null
-   returning id, member_id as "memberId", lcvista_user_id as "lcvistaUserId"`,
+   returning ${touched}, ended_note as reason`,
+);
+
+const endOfRemovedClaim = statement(
+  'end-mapping-of-removed-claim',
+  `update mapping
+      set ended_at = $3, ended_reason = 'claim-removed', ended_by = $4, ended_note = $5
+    where organization_id = $1 and member_id = $2 and ended_at is null and origin = 'rule'
+   returning ${touched}, ended_note as reason`,
 );
 
 const insertBlock = statement(
@@ -111,6 +121,8 @@ export interface TouchedMapping {
   readonly id: string;
   readonly memberId: string;
   readonly lcvistaUserId: string;
+  /** What the admin wrote. */
+  readonly reason: string;
 }
 
 /** Mappings that admins make and end. */
@@ -148,5 +160,10 @@ export class RemappingRepository {
     if (ended === undefined) return null;
     await scope.query(insertBlock, [ended.memberId, ended.lcvistaUserId, reason, at, by]);
     return ended;
+  }
+
+  /** Ends the mapping that the rule made for a member nobody has claimed any more. */
+  endOfClaim(scope: TenantScope, memberId: string, reason: string, { by, at }: ByHand): Promise<TouchedMapping[]> {
+    return scope.query(endOfRemovedClaim, [memberId, at, by, reason]);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../../audit/audit-trail.js';
+import { type AuditEntry, AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
@@ -82,7 +82,7 @@ export class RemappingService {
       const hand = this.byHand(origin);
       const ended = await this.remappings.endAndBlock(scope, mapping.id, reason, hand);
       if (ended === null) throw new DomainError('conflict', 'mapping-already-ended', 'The mapping has ended already.');
-      await this.record(scope, origin, 'mapping.unmapped-by-hand', ended, reason);
+      await this.audit.record(scope, origin, entryOf('mapping.unmapped-by-hand', ended));
       await refreshReasons(scope, touchedBy([ended]), hand.at);
     });
   }
@@ -102,15 +102,12 @@ export class RemappingService {
 
   private async carryOut(scope: TenantScope, origin: Origin, pairs: readonly Pair[]): Promise<TouchedMapping[]> {
     const hand = this.byHand(origin);
-    const reasons = new Map(pairs.map(({ memberId, reason }) => [memberId, reason]));
     const ended = await this.remappings.endStanding(scope, pairs, hand);
     const made = await this.remappings.insert(scope, pairs, hand);
-    for (const mapping of ended) {
-      await this.record(scope, origin, 'mapping.ended-by-remapping', mapping, reasons.get(mapping.memberId) ?? null);
-    }
-    for (const mapping of made) {
-      await this.record(scope, origin, 'mapping.mapped-by-hand', mapping, reasons.get(mapping.memberId) ?? null);
-    }
+    await this.audit.recordMany(scope, origin, [
+      ...ended.map((mapping) => entryOf('mapping.ended-by-remapping', mapping)),
+      ...made.map((mapping) => entryOf('mapping.mapped-by-hand', mapping)),
+    ]);
     await refreshReasons(scope, touchedBy([...ended, ...made]), hand.at);
     return made;
   }
@@ -124,25 +121,12 @@ export class RemappingService {
   private byHand(origin: Origin): ByHand {
     return { by: origin.actor.name, at: this.clock.now() };
   }
+}
 
-  private async record(
-    scope: TenantScope,
-    origin: Origin,
-    kind: string,
-    { id, memberId, lcvistaUserId }: TouchedMapping,
-    reason: string | null,
-  ): Promise<void> {
-    const pair = { memberId, lcvistaUserId };
-    const change = kind === 'mapping.mapped-by-hand' ? { after: pair } : { before: pair };
-    await this.audit.record(scope, origin, {
-      kind,
-      subjectType: 'mapping',
-      subjectId: id,
-      memberId,
-      reason,
-      ...change,
-    });
-  }
+function entryOf(kind: string, { id, memberId, lcvistaUserId, reason }: TouchedMapping): AuditEntry {
+  const pair = { memberId, lcvistaUserId };
+  const change = kind === 'mapping.mapped-by-hand' ? { after: pair } : { before: pair };
+  return { kind, subjectType: 'mapping', subjectId: id, memberId, reason, ...change };
 }
 
 function touchedBy(mappings: readonly TouchedMapping[]): { memberIds: string[]; lcvistaUserIds: string[] } {
