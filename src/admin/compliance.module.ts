@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LcvistaModule } from '../lcvista/lcvista.module.js';
 import { CsvModule } from './csv/csv.module.js';
 import { ConnectionController } from './lcvista/connection.controller.js';
+import { MappingViewRepository } from './mappings/mapping-view.repository.js';
 import { MappingViews } from './mappings/mapping-views.service.js';
 import { MappingsController } from './mappings/mappings.controller.js';
 import { SyncRunViewRepository } from './sync-runs/sync-run-view.repository.js';
@@ -15,6 +16,13 @@ import { UnmappedController } from './unmapped/unmapped.controller.js';
 @Module({
   imports: [LcvistaModule, CsvModule],
   controllers: [ConnectionController, SyncRunsController, MappingsController, UnmappedController],
-  providers: [SyncRunViewRepository, SyncRunViews, MappingViews, UnmappedViewRepository, UnmappedViews],
+  providers: [
+    SyncRunViewRepository,
+    SyncRunViews,
+    MappingViewRepository,
+    MappingViews,
+    UnmappedViewRepository,
+    UnmappedViews,
+  ],
 })
 export class ComplianceModule {}
