@@ -1,26 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import type { Scope } from '../database/scope.js';
-import { statement } from '../database/statement.js';
-
-/** Rows that one transaction takes, so that none of them holds locks for long. */
-const batch = 5_000;
+import { batchDeletion, deleteInBatches } from '../database/delete-in-batches.js';
+import { type Statement, statement } from '../database/statement.js';
 
 const permit = statement('permit-retention-purge', `select set_config('muster.retention_purge', 'on', true)`);
 
-const purgeProvisioning = statement(
+const purgeProvisioning = batchDeletion(
   'purge-provisioning-events',
-  `delete from provisioning_event where ctid = any (array(
-     select ctid from provisioning_event where at < $1::timestamptz - interval '90 days' limit ${batch}))
-   returning 1 as one`,
+  'provisioning_event',
+  `t.at < $1::timestamptz - interval '90 days'`,
 );
 
-const purgeAudit = statement(
-  'purge-audit-events',
-  `delete from audit_event where ctid = any (array(
-     select ctid from audit_event where at < $1::timestamptz - interval '2 years' limit ${batch}))
-   returning 1 as one`,
-);
+const purgeAudit = batchDeletion('purge-audit-events', 'audit_event', `t.at < $1::timestamptz - interval '2 years'`);
 
 /** The one that may remove history: provisioning events after 90 days, audit events after two years. */
 @Injectable()
@@ -40,14 +31,12 @@ export class EventRetention {
     };
   }
 
-  private async purgeAll(purge: typeof purgeAudit, now: Date): Promise<number> {
-    let total = 0;
-    for (let gone = batch; gone === batch; total += gone) {
-      gone = await this.database.installationTransaction(async (scope: Scope) => {
+  private async purgeAll(purge: Statement, now: Date): Promise<number> {
+    return await deleteInBatches(() =>
+      this.database.installationTransaction(async (scope) => {
         await scope.query(permit);
-        return (await scope.query(purge, [now])).length;
-      });
-    }
-    return total;
+        return await scope.query(purge, [now]);
+      }),
+    );
   }
 }

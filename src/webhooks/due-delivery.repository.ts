@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { batchDeletion, deleteInBatches } from '../database/delete-in-batches.js';
 import type { Scope } from '../database/scope.js';
 import { statement } from '../database/statement.js';
 import type { Attempt } from './webhook-sender.js';
@@ -88,9 +89,10 @@ const recordAttempt = statement(
    where organization_id = $1 and id = $2 and attempts = $3 and status = 'pending'`,
 );
 
-const forgetSettled = statement(
+const forgetSettled = batchDeletion(
   'forget-settled-webhook-deliveries',
-  `delete from webhook_delivery where status <> 'pending' and last_attempt_at < $1`,
+  'webhook_delivery',
+  `t.status <> 'pending' and t.last_attempt_at < $1`,
 );
 
 /** The outbox as the delivering side sees it, across organizations. */
@@ -115,8 +117,8 @@ export class DueDeliveryRepository {
     await scope.query(recordAttempt, [organizationId, id, attempts, delivered, status, error, nextAttemptAt, now]);
   }
 
-  /** Deletes what was delivered, or given up, before an instant. */
+  /** Deletes what was delivered, or given up, before an instant. Not within a transaction. */
   async forgetSettled(scope: Scope, before: Date): Promise<void> {
-    await scope.query(forgetSettled, [before]);
+    await deleteInBatches(() => scope.query(forgetSettled, [before]));
   }
 }

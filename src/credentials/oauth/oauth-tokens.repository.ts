@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Environment } from '../../common/environment.js';
+import { batchDeletion, deleteInBatches } from '../../database/delete-in-batches.js';
 import type { Scope, TenantScope } from '../../database/scope.js';
 import { statement } from '../../database/statement.js';
 import type { WorkloadIdentity } from './workload-identity.repository.js';
@@ -55,9 +56,10 @@ const issueByIdentity = statement(
    select organization_id, 'scim', 'workload identity', $5, $6, true, $7, $8 from used returning id`,
 );
 
-const purge = statement(
+const purge = batchDeletion(
   'purge-oauth-tokens',
-  `delete from access_token where expires_at < $1 and (oauth_client_id is not null or by_workload_identity)`,
+  'access_token',
+  `t.expires_at < $1 and (t.oauth_client_id is not null or t.by_workload_identity)`,
 );
 
 /** The rows of access tokens that the token endpoint hands out. */
@@ -86,8 +88,8 @@ export class OauthTokensRepository {
     return (await scope.query(issueByIdentity, values)).length > 0;
   }
 
-  /** Deletes what has ended before an instant: nobody looks for it any more. */
+  /** Deletes what has ended before an instant: nobody looks for it any more. Not within a transaction. */
   async purge(scope: Scope, before: Date): Promise<void> {
-    await scope.query(purge, [before]);
+    await deleteInBatches(() => scope.query(purge, [before]));
   }
 }

@@ -1,43 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
-import { statement } from '../../database/statement.js';
-
-/** Runs that one round clears; the rest has its turn in the next. */
-const runsPerRound = 200;
+import { batchDeletion, deleteInBatches } from '../../database/delete-in-batches.js';
 
 /** What a run changed is kept for 90 days; the run and its figures stay. */
-const deleteOldChanges = statement(
+const oldChanges = batchDeletion(
   'delete-old-sync-changes',
-  `with old as (
-     select organization_id, id from sync_run r
-      where finished_at < $1::timestamptz - interval '90 days'
-        and exists (select from sync_change c where c.organization_id = r.organization_id and c.run_id = r.id)
-      limit ${runsPerRound}
-   )
-   delete from sync_change c using old where c.organization_id = old.organization_id and c.run_id = old.id`,
+  'sync_change',
+  `exists (select from sync_run r where r.organization_id = t.organization_id and r.id = t.run_id
+     and r.finished_at < $1::timestamptz - interval '90 days')`,
 );
 
-const ended = `
-  select organization_id, id from sync_run r
-   where finished_at > $1::timestamptz - interval '7 days' and status in ('succeeded', 'failed')`;
+/** A run that has ended needs its roster only while it is held for an approval. */
+const isLeft = `exists (select from sync_run r where r.organization_id = t.organization_id and r.id = t.run_id
+  and (r.status in ('succeeded', 'failed') or r.status = 'held' and r.roster_epoch is null))`;
 
-/** Left when a process died between the end of a run and clearing up, or when a held run was replaced. */
-const deleteLeftPeople = statement(
-  'delete-left-roster-people',
-  `with ended as (${ended} and exists (
-     select from roster_person p where p.organization_id = r.organization_id and p.run_id = r.id) limit ${runsPerRound})
-   delete from roster_person p using ended where p.organization_id = ended.organization_id and p.run_id = ended.id`,
-);
+const leftPeople = batchDeletion('delete-left-roster-people', 'roster_person', isLeft);
 
-const deleteLeftAssignments = statement(
-  'delete-left-roster-assignments',
-  `with ended as (${ended} and exists (
-     select from roster_assignment a where a.organization_id = r.organization_id and a.run_id = r.id) limit ${runsPerRound})
-   delete from roster_assignment a using ended where a.organization_id = ended.organization_id and a.run_id = ended.id`,
-);
+const leftAssignments = batchDeletion('delete-left-roster-assignments', 'roster_assignment', isLeft);
 
-/** Clears away what runs leave behind. */
+/** Clears away what runs leave behind: rosters too, when a process died between the end of a run and clearing up. */
 @Injectable()
 export class SyncRetention {
   constructor(
@@ -47,8 +29,9 @@ export class SyncRetention {
 
   async purge(): Promise<void> {
     const scope = this.database.installation();
-    for (const purge of [deleteOldChanges, deleteLeftPeople, deleteLeftAssignments]) {
-      await scope.query(purge, [this.clock.now()]);
-    }
+    const now = this.clock.now();
+    await deleteInBatches(() => scope.query(oldChanges, [now]));
+    await deleteInBatches(() => scope.query(leftPeople));
+    await deleteInBatches(() => scope.query(leftAssignments));
   }
 }
