@@ -44,9 +44,15 @@ const approveRun = statement(
 
 const replaceHeldRuns = statement(
   'replace-held-sync-runs',
-  `update sync_run
-      set status = 'failed', error_code = $3, error_message = $4, roster_epoch = null
-    where organization_id = $1 and status = 'held' and not dry_run and id is distinct from $2::uuid`,
+  `with replaced as (
+     update sync_run
+        set status = 'failed', error_code = $3, error_message = $4, roster_epoch = null
+      where organization_id = $1 and status = 'held' and not dry_run and id is distinct from $2::uuid
+     returning id
+   ), people as (
+     delete from roster_person p using replaced r where p.organization_id = $1 and p.run_id = r.id
+   )
+   delete from roster_assignment a using replaced r where a.organization_id = $1 and a.run_id = r.id`,
 );
 
 const discardReadings = statement(
@@ -90,7 +96,7 @@ export class SyncRunRepository {
     return run ?? null;
   }
 
-  /** Held runs can no longer be approved: what they read is out of date. */
+  /** Held runs can no longer be approved: what they read is out of date, and is forgotten. */
   async replaceHeld(scope: TenantScope, by: { runId: string | null; code: string; message: string }): Promise<void> {
     await scope.query(replaceHeldRuns, [by.runId, by.code, by.message]);
   }
