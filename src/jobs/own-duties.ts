@@ -3,6 +3,7 @@ import { EventRetention } from '../audit/event-retention.js';
 import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.js';
 import { TallyRepository } from '../directory/tally.repository.js';
+import { LostRunsService } from '../lcvista/sync/lost-runs.service.js';
 import { SyncRetention } from '../lcvista/sync/sync-retention.js';
 import { SyncSchedule } from '../lcvista/sync/sync-schedule.js';
 import type { Duty } from './duty-roster.js';
@@ -19,6 +20,7 @@ const tallyRows = 50;
 export class OwnDuties {
   constructor(
     private readonly schedule: SyncSchedule,
+    private readonly lostRuns: LostRunsService,
     private readonly readings: SyncRetention,
     private readonly processes: WorkerProcesses,
     private readonly tallies: TallyRepository,
@@ -31,6 +33,7 @@ export class OwnDuties {
     return [
       { name: 'morning-syncs', pace: 'seconds', do: (signal) => this.queueMorningSyncs(signal) },
       { name: 'sync-retries', pace: 'seconds', do: () => this.schedule.queueRetries(organizationsPerRound) },
+      { name: 'lost-syncs', pace: 'minute', do: () => this.lostRuns.recover(organizationsPerRound) },
       { name: 'jobs-of-the-dead', pace: 'seconds', do: () => this.processes.recoverJobsOfTheDead() },
       { name: 'tallies', pace: 'minute', do: () => this.tallies.fold(this.database.installation(), tallyRows) },
       { name: 'sync-retention', pace: 'hour', do: () => this.readings.purge() },

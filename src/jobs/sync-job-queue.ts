@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantScope } from '../database/scope.js';
 import { statement } from '../database/statement.js';
-import { SyncQueue } from '../lcvista/sync/sync-queue.js';
+import { type QueueFate, SyncQueue } from '../lcvista/sync/sync-queue.js';
 
 /** The queue's name for the work of one sync run. */
 export const syncRunTask = 'sync-run';
@@ -20,10 +20,25 @@ const addJob = statement(
    )`,
 );
 
+/** A job that is locked is being done, be it for the last time. */
+const findFate = statement(
+  'find-fate-of-sync-run',
+  `select case when j.id is null then 'vanished'
+               when j.attempts >= j.max_attempts and j.locked_at is null then 'given-up'
+               else 'waiting' end as fate
+     from (select $1::uuid) organization
+     left join graphile_worker.jobs j on j.key = '${syncRunTask}:' || $2::text`,
+);
+
 /** Sync runs on the job queue in the same PostgreSQL. */
 @Injectable()
 export class SyncJobQueue extends SyncQueue {
   override async enqueue(scope: TenantScope, runId: string): Promise<void> {
     await scope.query(addJob, [runId]);
+  }
+
+  override async fateOf(scope: TenantScope, runId: string): Promise<QueueFate> {
+    const [row] = await scope.query<{ fate: QueueFate }>(findFate, [runId]);
+    return row?.fate ?? 'vanished';
   }
 }

@@ -17,6 +17,8 @@ import { ReviewService } from './review/review.service.js';
 import { SuggestionRepository } from './review/suggestion.repository.js';
 import { SuggestionService } from './review/suggestion.service.js';
 import { ApplyRunService } from './sync/apply-run.service.js';
+import { LostRunRepository } from './sync/lost-run.repository.js';
+import { LostRunsService } from './sync/lost-runs.service.js';
 import { RunLifeRepository } from './sync/run-life.repository.js';
 import { RunRepositories } from './sync/run-repositories.js';
 import { ScheduleRepository } from './sync/schedule.repository.js';
@@ -42,6 +44,7 @@ import { SyncSchedule } from './sync/sync-schedule.js';
     SyncRunRepository,
     RunLifeRepository,
     ScheduleRepository,
+    LostRunRepository,
     RunRepositories,
     StoredRuns,
     Sites,
@@ -49,6 +52,7 @@ import { SyncSchedule } from './sync/sync-schedule.js';
     SyncRunService,
     SyncRunner,
     SyncSchedule,
+    LostRunsService,
     SyncRetention,
     RemappingRepository,
     RemappingService,
@@ -64,6 +68,7 @@ import { SyncSchedule } from './sync/sync-schedule.js';
     SyncRunService,
     SyncRunner,
     SyncSchedule,
+    LostRunsService,
     SyncRetention,
     RemappingService,
     ImportRemappingsService,
