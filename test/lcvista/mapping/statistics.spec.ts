@@ -32,7 +32,7 @@ it('a run that maps tells the planner, in the same transaction', async () => {
     const { runId, epoch } = stored;
     await database.tenantTransaction(stored.scope.organizationId, async (scope) => {
       await new MappingPlanRepository().prepare(scope, { runId, epoch, everyoneAssigned: false });
-      await new ApplyPlanRepository().apply(scope, { runId, at: new Date() });
+      await new ApplyPlanRepository().apply(scope, { runId, at: new Date(), localDate: '2026-01-01' });
     });
     const known = `select reltuples::int as rows from pg_class where relname = 'mapping'`;
     expect(await database.installation().query(known)).toEqual([{ rows: people }]);
