@@ -218,60 +218,6 @@ describe('a receiver in trouble', () => {
     expect(receiver.received.at(-1)).toMatchObject({ id: failed?.['id'], type: 'member.enrolled' });
   });
 
-  it.each([
-    ['429 and a few minutes', 429, '420', 7],
-    ['503 and a day', 503, '86400', 60],
-    ['500, which has no such header', 500, '420', 0],
-    ['503 and nonsense', 503, 'soon', 0],
-  ])('gets the wait that it asks for, for an hour at most: %s', async (_, status, after, minutes) => {
-    await enrolled();
-    receiver.answer = (response) => response.writeHead(status, { 'retry-after': after }).end();
-    const before = clock.now().getTime();
-    await deliver();
-    const [{ nextAttemptAt }] = (await log()) as [{ nextAttemptAt: string }];
-    const wait = (Date.parse(nextAttemptAt) - before) / 60_000;
-    expect(wait).toBeGreaterThan(minutes);
-    expect(wait).toBeLessThan(minutes * 1.2 + 1);
-  });
-
-  it('that is gone for good is switched off, and the audit trail says why', async () => {
-    await enrolled();
-    receiver.fail(410);
-    await deliver();
-    expect(await log()).toMatchObject([{ status: 'pending', error: 'answered 410' }]);
-    expect((await admin('GET', `/webhooks/${webhook}`)).body.enabled).toBe(false);
-    const { rows } = await flow.app.pool.query(
-      `select kind, actor_kind, actor_name, before, after, reason from audit_event where subject_id = $1
-       order by id desc limit 1`,
-      [webhook],
-    );
-    expect(rows).toMatchObject([
-      {
-        kind: 'webhook.switched-off',
-        actor_kind: 'job',
-        actor_name: 'webhooks',
-        before: { enabled: true },
-        after: { enabled: false },
-        reason: 'the receiver answered 410 Gone',
-      },
-    ]);
-    clock.forward(60);
-    expect(await deliver()).toBe(0);
-    receiver.reset();
-    await admin('PATCH', `/webhooks/${webhook}`, { enabled: true });
-    expect(await deliver()).toBe(1);
-  });
-
-  it('that is gone from an address that was changed meanwhile stays switched on', async () => {
-    await enrolled();
-    receiver.answer = async (response) => {
-      await admin('PATCH', `/webhooks/${webhook}`, { url: `${receiver.url}/new` });
-      response.writeHead(410).end();
-    };
-    await deliver();
-    expect((await admin('GET', `/webhooks/${webhook}`)).body.enabled).toBe(true);
-  });
-
   it('that redirects is not followed', async () => {
     await enrolled();
     receiver.answer = (response) => response.writeHead(302, { location: `${receiver.url}/elsewhere` }).end();
