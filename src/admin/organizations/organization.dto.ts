@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsObject, IsString, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { type Environment, environments } from '../../common/environment.js';
@@ -92,6 +93,7 @@ export class CreateOrganization extends OrganizationSettings {
    * Name in addresses, for good: lower-case letters, digits and hyphens, at most 63, no hyphen at either end.
    * @example acme
    */
+  @ApiProperty({ pattern: slugForm.source })
   @Matches(slugForm, {
     message: 'slug must have 1 to 63 lower-case letters, digits or hyphens, and no hyphen at either end',
   })
