@@ -12,6 +12,7 @@ import { CreateWebhooks1764000030000 } from './1764000030000-create-webhooks.js'
 import { CreateDigest1764000031000 } from './1764000031000-create-digest.js';
 import { CountReviewQueue1764000040000 } from './1764000040000-count-review-queue.js';
 import { LookUpAcrossOrganizations1764000050000 } from './1764000050000-look-up-across-organizations.js';
+import { ShareWorkloadIdentities1764000060000 } from './1764000060000-share-workload-identities.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -29,4 +30,5 @@ export const allMigrations = [
   CreateDigest1764000031000,
   CountReviewQueue1764000040000,
   LookUpAcrossOrganizations1764000050000,
+  ShareWorkloadIdentities1764000060000,
 ];

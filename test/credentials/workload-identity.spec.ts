@@ -23,11 +23,16 @@ describe('workload identity', () => {
   const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
   const settings = { subject: 'entra-app', audience: 'api://muster' };
 
-  async function assert(claims: object = {}): Promise<Answer> {
+  async function assert(claims: object = {}, client: object = { client_id: 'anything' }): Promise<Answer> {
     const now = Math.floor(desk.clock.now().getTime() / 1000);
     const standard = { sub: 'entra-app', aud: 'api://muster', nbf: now, iat: now, exp: now + 300 };
     const assertion = await issuer.sign({ ...standard, ...claims });
-    return desk.token({ ...grant, client_id: 'anything', client_assertion_type: type, client_assertion: assertion });
+    return desk.token({ ...grant, ...client, client_assertion_type: type, client_assertion: assertion });
+  }
+
+  function askOther(method: string, path: string, body: object): Promise<Answer> {
+    const token = desk.app.platformToken;
+    return desk.app.request(method, `/api/v1/organizations/other${path}`, { token, body });
   }
 
   it('is set, shown, changed and removed; its tokens end with it', async () => {
@@ -49,13 +54,31 @@ describe('workload identity', () => {
     expect((await desk.ask('DELETE', '/workload-identity')).status).toBe(404);
   });
 
-  it('opens one organization only', async () => {
-    await desk.ask('PUT', '/workload-identity', { issuer: issuer.url, ...settings });
-    const taken = await desk.app.request('PUT', '/api/v1/organizations/other/workload-identity', {
-      token: desk.app.platformToken,
-      body: { issuer: issuer.url, ...settings },
-    });
-    expect([taken.status, taken.body.code]).toEqual([409, 'workload-identity-taken']);
+  it('of several organizations opens the one whose client the request names, and none otherwise', async () => {
+    const identity = { issuer: issuer.url, ...settings };
+    await desk.ask('PUT', '/workload-identity', identity);
+    const mine = await desk.makeClient();
+    const theirs = (await askOther('POST', '/oauth-clients', { name: 'Entra' })).body;
+    expect((await assert({}, { client_id: theirs.clientId })).status).toBe(401);
+    expect((await askOther('PUT', '/workload-identity', identity)).status).toBe(200);
+
+    const places = async (clientId: string): Promise<number[]> => {
+      const { access_token: token } = (await assert({}, { client_id: clientId })).body;
+      return [await desk.scim(token), await desk.scim(token, desk.app, 'other')];
+    };
+    expect(await places(mine.clientId)).toEqual([200, 401]);
+    expect(await places(theirs.clientId)).toEqual([401, 200]);
+    for (const client of [{}, { client_id: 'not-one-of-ours' }, { client_id: 'a b' }, { client_id: '\0' }]) {
+      const answer = await assert({}, client);
+      expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
+    }
+
+    await askOther('PUT', '/workload-identity', { ...identity, subject: 'elsewhere' });
+    expect((await assert({}, {})).status).toBe(200);
+    expect((await desk.ask('DELETE', `/oauth-clients/${mine.id}`)).status).toBe(204);
+    const revoked = await assert({}, { client_id: mine.clientId });
+    expect([revoked.status, revoked.body.error]).toEqual([401, 'invalid_client']);
+    expect((await assert()).status).toBe(200);
   });
 
   it.each([

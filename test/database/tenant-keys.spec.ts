@@ -14,8 +14,8 @@ const installationWide: Readonly<Record<string, string>> = {
 
 /** Indexes of tenant tables that begin with something else, and why. */
 const acrossTenants: Readonly<Record<string, string>> = {
+  workload_identity_assertion_idx: 'an assertion is told apart by who signed it, before its organization is known',
   oauth_client_client_id_unique: 'a client is found by its id, before its organization is known',
-  workload_identity_assertion_unique: 'an assertion is told apart by who signed it, before its organization is known',
   member_user_idx: 'the memberships of a user are in several organizations',
   member_email_key_idx: 'a sign-in may name no organization',
   member_external_id_idx: 'a sign-in may name no organization',

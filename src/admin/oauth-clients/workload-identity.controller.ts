@@ -12,10 +12,13 @@ import { WorkloadIdentitySettings } from './oauth-client.dto.js';
 export class WorkloadIdentityController {
   constructor(private readonly identities: WorkloadIdentityService) {}
 
-  /** Sets whose signed assertions are accepted at `/oauth/token`. Access tokens of the former identity end. */
+  /**
+   * Sets whose signed assertions are accepted at `/oauth/token`. Access tokens of the former identity end.
+   *
+   * @remarks Several organizations may accept the same assertions; then each request for a token names, as `client_id`, an OAuth client of the organization that is meant.
+   */
   @Put()
   @Allow('platform', 'admin')
-  @ApiProblem(409, { 'workload-identity-taken': 'the same assertions open another organization' })
   async put(
     @CurrentTenant() { id }: TenantIdentity,
     @CurrentOrigin() origin: Origin,

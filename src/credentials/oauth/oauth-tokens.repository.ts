@@ -16,6 +16,9 @@ export interface PresentedClient {
   readonly revoked: boolean;
 }
 
+/** A client that a request names without showing a secret of it. */
+export type NamedClient = Pick<PresentedClient, 'organizationId' | 'id' | 'name' | 'revoked'>;
+
 /** An access token that is about to be handed out. */
 export interface IssuedToken {
   readonly prefix: string;
@@ -33,6 +36,12 @@ const find = statement(
    left join oauth_client_secret s
      on s.organization_id = c.organization_id and s.oauth_client_id = c.id and s.secret_hash = $2
    where c.client_id = $1`,
+);
+
+const findNamed = statement(
+  'find-named-oauth-client',
+  `select organization_id as "organizationId", id, name, revoked_at is not null as revoked
+   from oauth_client where client_id = $1`,
 );
 
 const issueBySecret = statement(
@@ -68,6 +77,12 @@ export class OauthTokensRepository {
   /** Across organizations: a client says who it is, not where it belongs. Hashes are compared, not secrets. */
   async find(scope: Scope, clientId: string, secretHash: Buffer): Promise<PresentedClient | null> {
     const [row] = await scope.query<PresentedClient>(find, [clientId, secretHash]);
+    return row ?? null;
+  }
+
+  /** Across organizations, revoked ones too. */
+  async findNamed(scope: Scope, clientId: string): Promise<NamedClient | null> {
+    const [row] = await scope.query<NamedClient>(findNamed, [clientId]);
     return row ?? null;
   }
 

@@ -9,7 +9,7 @@ import { UnverifiedToken, verifyIssuerToken } from '../id-token/verify-issuer-to
 import { makeSecret, readSecret, secretHash } from '../tokens/token-format.js';
 import { type IssuedToken, OauthTokensRepository, type PresentedClient } from './oauth-tokens.repository.js';
 import type { ClientProof } from './read-token-request.js';
-import { type ClaimedIdentity, WorkloadIdentityRepository } from './workload-identity.repository.js';
+import { type Assertion, type ClaimedIdentity, WorkloadIdentityRepository } from './workload-identity.repository.js';
 
 /** How a request for a token ended. */
 export type Issue =
@@ -40,7 +40,7 @@ export class OauthTokensService {
   async issue(proof: ClientProof): Promise<Issue> {
     return proof.kind === 'secret'
       ? await this.issueBySecret(proof.clientId, proof.secret)
-      : await this.issueByAssertion(proof.assertion);
+      : await this.issueByAssertion(proof.assertion, proof.clientId);
   }
 
   /** Deletes access tokens that ended a day ago or earlier; until then the log of a refusal can still name them. */
@@ -58,9 +58,15 @@ export class OauthTokensService {
     return issued ? granted(token) : { kind: 'refused', reason: 'revoked', client };
   }
 
-  private async issueByAssertion(assertion: string): Promise<Issue> {
-    const identity = await this.claimed(assertion);
-    if (identity === null) return { kind: 'refused', reason: 'unknown', client: null };
+  /**
+   * A client of ours binds the assertion to its organization, and a revoked one spoils it. Whatever else the client is
+   * called (Entra sends its own application id), the assertion must then mean one organization only.
+   */
+  private async issueByAssertion(assertion: string, clientId: string | null): Promise<Issue> {
+    const named = clientId === null ? null : await this.tokens.findNamed(this.database.installation(), clientId);
+    if (named?.revoked === true) return { kind: 'refused', reason: 'revoked', client: named };
+    const identity = await this.claimed(assertion, named?.organizationId ?? null);
+    if (identity === null) return { kind: 'refused', reason: 'unknown', client: named };
     const client = { id: 'workload-identity', name: 'workload identity', organizationId: identity.organizationId };
     const reason = await this.reasonAgainstAssertion(assertion, identity);
     if (reason !== null) return { kind: 'refused', reason, client };
@@ -69,12 +75,11 @@ export class OauthTokensService {
     return issued ? granted(token) : { kind: 'refused', reason: 'revoked', client };
   }
 
-  /** Reads off, without believing it yet, whom an assertion wants to be; null when nobody expects such a one. */
-  private async claimed(assertion: string): Promise<ClaimedIdentity | null> {
+  /** Reads off, without believing it yet, whom an assertion wants to be; null unless that is one organization. */
+  private async claimed(assertion: string, organizationId: string | null): Promise<ClaimedIdentity | null> {
     const claims = unverifiedClaims(assertion);
     if (claims === null) return null;
-    const { issuer, subject, audiences } = claims;
-    return await this.identities.findClaimed(this.database.installation(), issuer, subject, audiences);
+    return await this.identities.findClaimed(this.database.installation(), claims, organizationId);
   }
 
   private async reasonAgainstAssertion(assertion: string, identity: ClaimedIdentity): Promise<RefusalReason | null> {
@@ -107,7 +112,7 @@ function reasonAgainst(client: PresentedClient | null, now: Date): RefusalReason
   return client.secretExpiresAt !== null && client.secretExpiresAt <= now ? 'expired' : null;
 }
 
-function unverifiedClaims(assertion: string): { issuer: string; subject: string; audiences: string[] } | null {
+function unverifiedClaims(assertion: string): Assertion | null {
   try {
     const { iss, sub, aud } = decodeJwt(assertion);
     const audiences = [aud ?? []].flat();

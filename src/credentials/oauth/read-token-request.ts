@@ -3,7 +3,8 @@ import { OauthError } from './oauth-error.js';
 /** How a client says who it is. */
 export type ClientProof =
   | { readonly kind: 'secret'; readonly clientId: string; readonly secret: string; readonly usedBasic: boolean }
-  | { readonly kind: 'assertion'; readonly assertion: string };
+  /** `clientId` is what the request calls its client: one of ours, or the issuer's own name for it; null: nothing readable. */
+  | { readonly kind: 'assertion'; readonly assertion: string; readonly clientId: string | null };
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const longestForm = 65_536;
@@ -32,7 +33,7 @@ export function readTokenRequest(authorization: string | undefined, form: string
     throw new OauthError('invalid_request', 'Only one way to authenticate the client may be used.');
   }
   if (basic !== null) return basic;
-  if (assertion !== undefined) return readAssertion(assertion, fields.get('client_assertion_type'));
+  if (assertion !== undefined) return readAssertion(assertion, fields);
   return secretProof(fields.get('client_id') ?? '', secret ?? '', false);
 }
 
@@ -60,11 +61,12 @@ function readBasic(authorization: string | undefined): ClientProof | null {
   return secretProof(formDecoded(clientId), formDecoded(secret), true);
 }
 
-function readAssertion(assertion: string, type: string | undefined): ClientProof {
-  if (type !== assertionType) {
+function readAssertion(assertion: string, fields: ReadonlyMap<string, string>): ClientProof {
+  if (fields.get('client_assertion_type') !== assertionType) {
     throw new OauthError('invalid_request', `client_assertion_type must be ${assertionType}.`);
   }
-  return { kind: 'assertion', assertion };
+  const clientId = fields.get('client_id') ?? '';
+  return { kind: 'assertion', assertion, clientId: readable.test(clientId) ? clientId : null };
 }
 
 function secretProof(clientId: string, secret: string, usedBasic: boolean): ClientProof {

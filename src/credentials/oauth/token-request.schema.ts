@@ -4,7 +4,11 @@ export const tokenRequestSchema = {
   required: ['grant_type'],
   properties: {
     grant_type: { type: 'string', enum: ['client_credentials'] },
-    client_id: { type: 'string', description: 'Unless HTTP Basic is used.' },
+    client_id: {
+      type: 'string',
+      description:
+        'Unless HTTP Basic is used. With `client_assertion`: where several organizations accept the same assertions, a client of the one that is meant.',
+    },
     client_secret: { type: 'string', description: 'Unless HTTP Basic or an assertion is used.' },
     client_assertion_type: {
       type: 'string',

@@ -1,9 +1,9 @@
-import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { CreatedColumn } from '../../database/column.decorator.js';
 
 /** Whose signed assertions an organization accepts instead of a client secret. */
 @Entity('workload_identity')
-@Unique('workload_identity_assertion_unique', ['issuer', 'subject', 'audience'])
+@Index('workload_identity_assertion_idx', ['issuer', 'subject', 'audience', 'organizationId'])
 @ForeignKey('organization', ['organizationId'], ['id'], { name: 'workload_identity_organization_fk' })
 export class WorkloadIdentity {
   @PrimaryColumn('uuid')

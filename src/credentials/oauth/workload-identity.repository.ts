@@ -16,6 +16,13 @@ export interface ClaimedIdentity extends WorkloadIdentity {
   readonly environment: Environment;
 }
 
+/** What an assertion says of itself. */
+export interface Assertion {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
 const columns = `issuer, subject, audience`;
 
 const find = statement('find-workload-identity', `select ${columns} from workload_identity where organization_id = $1`);
@@ -39,11 +46,13 @@ const revokeTokens = statement(
   `update access_token set revoked_at = now() where organization_id = $1 and by_workload_identity and revoked_at is null`,
 );
 
+/** $4 the organization that the request named by a client of ours; null: any. Two are enough to be ambiguous. */
 const findClaimed = statement(
-  'find-claimed-workload-identity',
+  'find-claimed-workload-identities',
   `select w.organization_id as "organizationId", o.environment, w.issuer, w.subject, w.audience
    from workload_identity w join organization o on o.id = w.organization_id
-   where w.issuer = $1 and w.subject = $2 and w.audience = any($3) order by w.audience limit 1`,
+   where w.issuer = $1 and w.subject = $2 and w.audience = any($3) and ($4::uuid is null or w.organization_id = $4)
+   limit 2`,
 );
 
 /** The rows of workload identities. */
@@ -60,7 +69,6 @@ export class WorkloadIdentityRepository {
     return row ?? null;
   }
 
-  /** @throws ConstraintViolation `workload_identity_assertion_unique` */
   async put(scope: TenantScope, { issuer, subject, audience }: WorkloadIdentity): Promise<void> {
     await scope.query(put, [issuer, subject, audience]);
   }
@@ -74,14 +82,19 @@ export class WorkloadIdentityRepository {
     await scope.query(revokeTokens);
   }
 
-  /** Across organizations: an assertion says who it is, not where it belongs. */
+  /**
+   * Across organizations: an assertion says who it is, not where it belongs.
+   *
+   * @param organizationId the only one that may be meant; null: any
+   * @returns null when nobody expects such an assertion, or when more than one organization does
+   */
   async findClaimed(
     scope: Scope,
-    issuer: string,
-    subject: string,
-    audiences: readonly string[],
+    { issuer, subject, audiences }: Assertion,
+    organizationId: string | null,
   ): Promise<ClaimedIdentity | null> {
-    const [row] = await scope.query<ClaimedIdentity>(findClaimed, [issuer, subject, audiences]);
-    return row ?? null;
+    const values = [issuer, subject, audiences, organizationId];
+    const [only, another] = await scope.query<ClaimedIdentity>(findClaimed, values);
+    return another === undefined ? (only ?? null) : null;
   }
 }

@@ -5,7 +5,6 @@ import { DomainError, invalidField } from '../../common/domain-error.js';
 import { parseIssuer } from '../../common/issuer-address.js';
 import { CONFIG } from '../../config/config.module.js';
 import type { Config } from '../../config/config.js';
-import { ConstraintViolation } from '../../database/database-error.js';
 import { Database } from '../../database/database.js';
 import { KnownTokens } from '../tokens/known-tokens.js';
 import { type WorkloadIdentity, WorkloadIdentityRepository } from './workload-identity.repository.js';
@@ -35,7 +34,7 @@ export class WorkloadIdentityService {
   /**
    * Access tokens that the former identity got end at once.
    *
-   * @throws DomainError 400 naming `issuer`, 409 `workload-identity-taken`
+   * @throws DomainError 400 naming `issuer`
    */
   async put(organizationId: string, origin: Origin, identity: WorkloadIdentity): Promise<WorkloadIdentity> {
     if (parseIssuer(identity.issuer, this.allowedHosts) === null) {
@@ -51,22 +50,17 @@ export class WorkloadIdentityService {
   }
 
   private async change(organizationId: string, origin: Origin, after: WorkloadIdentity | null): Promise<void> {
-    try {
-      await this.database.tenantTransaction(organizationId, async (scope) => {
-        const before = await this.identities.lock(scope);
-        if (before === null && after === null) throw notFound();
-        if (isSame(before, after)) return;
-        if (after === null) await this.identities.remove(scope);
-        else await this.identities.put(scope, after);
-        await this.identities.revokeTokens(scope);
-        const kind = after === null ? 'workload-identity.removed' : 'workload-identity.set';
-        const subject = { subjectType: 'workload-identity', subjectId: null };
-        await this.audit.record(scope, origin, { kind, ...subject, before, after });
-      });
-    } catch (error) {
-      if (error instanceof ConstraintViolation && error.kind === 'unique') throw taken(error);
-      throw error;
-    }
+    await this.database.tenantTransaction(organizationId, async (scope) => {
+      const before = await this.identities.lock(scope);
+      if (before === null && after === null) throw notFound();
+      if (isSame(before, after)) return;
+      if (after === null) await this.identities.remove(scope);
+      else await this.identities.put(scope, after);
+      await this.identities.revokeTokens(scope);
+      const kind = after === null ? 'workload-identity.removed' : 'workload-identity.set';
+      const subject = { subjectType: 'workload-identity', subjectId: null };
+      await this.audit.record(scope, origin, { kind, ...subject, before, after });
+    });
     this.known.forget();
   }
 }
@@ -78,9 +72,4 @@ function isSame(one: WorkloadIdentity | null, other: WorkloadIdentity | null): b
 
 function notFound(): DomainError {
   return new DomainError('not-found', 'workload-identity-not-found', 'No workload identity is set.');
-}
-
-function taken(cause: Error): DomainError {
-  const detail = 'These assertions open another organization already; use another audience.';
-  return new DomainError('conflict', 'workload-identity-taken', detail, { cause });
 }
