@@ -13,6 +13,7 @@ import { CreateDigest1764000031000 } from './1764000031000-create-digest.js';
 import { CountReviewQueue1764000040000 } from './1764000040000-count-review-queue.js';
 import { LookUpAcrossOrganizations1764000050000 } from './1764000050000-look-up-across-organizations.js';
 import { ShareWorkloadIdentities1764000060000 } from './1764000060000-share-workload-identities.js';
+import { RememberTokenEnds1764000061000 } from './1764000061000-remember-token-ends.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -31,4 +32,5 @@ export const allMigrations = [
   CountReviewQueue1764000040000,
   LookUpAcrossOrganizations1764000050000,
   ShareWorkloadIdentities1764000060000,
+  RememberTokenEnds1764000061000,
 ];

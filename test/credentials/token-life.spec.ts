@@ -35,6 +35,10 @@ describe('the life of a token', () => {
     return (await ask('POST', `${acme}/tokens`, { name: 'made', scope, ...more })).body;
   }
 
+  function rotate({ id }: { id: string }, overlapSeconds: number): Promise<Answer> {
+    return ask('POST', `${acme}/tokens/${id}/rotate`, { overlapSeconds });
+  }
+
   async function scim(token: string, at = app): Promise<number> {
     return (await at.request('GET', '/scim/v2/acme/ServiceProviderConfig', { token })).status;
   }
@@ -95,6 +99,32 @@ describe('the life of a token', () => {
     await ask('POST', `${acme}/tokens/${short.id}/rotate`, { overlapSeconds: 3_600 });
     clock.forward(60_000);
     expect(await scim(short.token)).toBe(401);
+  });
+
+  it('rotates no token that has ended', async () => {
+    const short = await make('scim', { expiresAt: new Date(clock.now().getTime() + 60_000).toISOString() });
+    clock.forward(60_000);
+    expect(await rotate(short, 0)).toMatchObject({ status: 409, body: { code: 'token-expired' } });
+    const replaced = await make('scim');
+    await rotate(replaced, 0);
+    expect(await rotate(replaced, 0)).toMatchObject({ status: 409, body: { code: 'token-expired' } });
+  });
+
+  it('rotates once more within the overlap: the new one lives as long as the first was made to', async () => {
+    const day = 86_400_000;
+    const [endless, daily] = [
+      await make('scim'),
+      await make('scim', { expiresAt: new Date(clock.now().getTime() + day).toISOString() }),
+    ];
+    await rotate(endless, 600);
+    await rotate(daily, 600);
+    clock.forward(300_000);
+    const again = [await rotate(endless, 600), await rotate(daily, 600)];
+    const end = new Date(clock.now().getTime() + day).toISOString();
+    expect(again.map(({ body }) => body.expiresAt)).toEqual([null, end]);
+    expect(await scim(again[1]?.body.token)).toBe(200);
+    clock.forward(300_000);
+    expect([await scim(endless.token), await scim(daily.token)]).toEqual([401, 401]);
   });
 
   it.each([

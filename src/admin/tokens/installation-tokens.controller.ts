@@ -40,6 +40,7 @@ export class InstallationTokensController {
   @Post(':id/rotate')
   @ApiParam({ name: 'id', description: 'Id of the token.', format: 'uuid' })
   @ApiProblem(404, { 'token-not-found': 'no such token' })
+  @ApiProblem(409, { 'token-expired': 'it has ended; make a new one instead' })
   async rotate(
     @CurrentOrigin() origin: Origin,
     @Param('id') id: string,

@@ -37,6 +37,7 @@ export class TokensController {
   @Post(':id/rotate')
   @ApiParam({ name: 'id', description: 'Id of the token.', format: 'uuid' })
   @ApiProblem(404, { 'token-not-found': 'no such token in this organization' })
+  @ApiProblem(409, { 'token-expired': 'it has ended; make a new one instead' })
   async rotate(
     @CurrentTenant() tenant: TenantIdentity,
     @CurrentOrigin() origin: Origin,

@@ -62,6 +62,10 @@ export class AccessToken {
   @InstantColumn({ nullable: true })
   expiresAt!: Date | null;
 
+  /** Once rotated: the end before that, or `infinity`. */
+  @InstantColumn({ nullable: true })
+  meantUntil!: Date | null;
+
   @InstantColumn({ nullable: true })
   revokedAt!: Date | null;
 

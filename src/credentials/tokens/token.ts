@@ -14,6 +14,12 @@ export interface Token {
   readonly lastUsedAt: Date | null;
 }
 
+/** A token that is about to be replaced. */
+export interface LockedToken extends Token {
+  /** The end that it was made with; null: none. A rotation moves `expiresAt`, and not this. */
+  readonly meantUntil: Date | null;
+}
+
 /** The one moment in which the secret itself is known. */
 export interface NewToken extends Token {
   readonly token: string;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageKey } from '../../common/page-cursor.js';
 import { statement, type Statement } from '../../database/statement.js';
 import type { OwnerScope } from '../owner-scope.js';
-import type { Token, TokenDraft } from './token.js';
+import type { LockedToken, Token, TokenDraft } from './token.js';
 
 const columns = `id, name, scope, environment, prefix, expires_at as "expiresAt", created_at as "createdAt",
   last_used_at as "lastUsedAt"`;
@@ -35,10 +35,16 @@ const count = forOwner('count-tokens', `select count(*) as total from access_tok
 
 const find = forOwner(
   'lock-token',
-  `select ${columns} from access_token where :own and id = $2 and ${live} for update`,
+  `select ${columns},
+     case when meant_until is null then expires_at else nullif(meant_until, 'infinity') end as "meantUntil"
+   from access_token where :own and id = $2 and ${live} for update`,
 );
 
-const expire = forOwner('expire-token', `update access_token set expires_at = $3 where :own and id = $2`);
+const expire = forOwner(
+  'expire-token',
+  `update access_token set expires_at = $3, meant_until = coalesce(meant_until, expires_at, 'infinity')
+   where :own and id = $2`,
+);
 
 const revoke = forOwner(
   'revoke-token',
@@ -72,8 +78,8 @@ export class TokensRepository {
   }
 
   /** Locked until the transaction ends. */
-  async lock(scope: OwnerScope, id: string): Promise<Token | null> {
-    const [row] = await scope.query<Token>(find(scope), [id]);
+  async lock(scope: OwnerScope, id: string): Promise<LockedToken | null> {
+    const [row] = await scope.query<LockedToken>(find(scope), [id]);
     return row ?? null;
   }
 
@@ -82,6 +88,7 @@ export class TokensRepository {
     return (await scope.query(anyPlatformToken(scope), [now])).length > 0;
   }
 
+  /** Moves its end, and remembers the one that it was made with. */
   async expire(scope: OwnerScope, id: string, expiresAt: Date): Promise<void> {
     await scope.query(expire(scope), [id, expiresAt]);
   }

@@ -9,7 +9,7 @@ import { type OwnerScope, OwnerScopes } from '../owner-scope.js';
 import { placeInTime, readPlaceInTime } from '../time-and-id.js';
 import { KnownTokens } from './known-tokens.js';
 import { LastUse } from './last-use.js';
-import type { NewToken, Token, TokenDraft } from './token.js';
+import type { LockedToken, NewToken, Token, TokenDraft } from './token.js';
 import { makeSecret, readSecret, secretHash } from './token-format.js';
 import { TokensRepository } from './tokens.repository.js';
 
@@ -63,16 +63,17 @@ export class TokensService {
   }
 
   /**
-   * Makes another token that may do the same and lives as long as the old one did; the old one ends when the overlap
-   * is over, or earlier when it would have ended anyway.
+   * Makes another token that may do the same and lives as long as the old one was made to; the old one ends when the
+   * overlap is over, or earlier when it would have ended anyway.
    *
-   * @throws DomainError 404 `token-not-found`
+   * @throws DomainError 404 `token-not-found`, 409 `token-expired`
    */
   async rotate(owner: TokenOwner, origin: Origin, id: string, overlapSeconds: number): Promise<NewToken> {
     const now = this.clock.now();
     const made = await this.scopes.transaction(owner.id, async (scope) => {
       const old = isUuid(id) ? await this.tokens.lock(scope, id) : null;
       if (old === null) throw tokenNotFound();
+      if (old.expiresAt !== null && old.expiresAt <= now) throw tokenExpired();
       const end = earlier(old.expiresAt, new Date(now.getTime() + overlapSeconds * 1000));
       await this.tokens.expire(scope, id, end);
       const fresh = await this.insert(scope, owner, { ...old, expiresAt: asLong(old, now) });
@@ -119,11 +120,14 @@ function earlier(one: Date | null, other: Date): Date {
   return one !== null && one < other ? one : other;
 }
 
-function asLong(old: Token, now: Date): Date | null {
-  if (old.expiresAt === null) return null;
-  return new Date(now.getTime() + old.expiresAt.getTime() - old.createdAt.getTime());
+function asLong({ meantUntil, createdAt }: LockedToken, now: Date): Date | null {
+  return meantUntil === null ? null : new Date(now.getTime() + meantUntil.getTime() - createdAt.getTime());
 }
 
 function tokenNotFound(): DomainError {
   return new DomainError('not-found', 'token-not-found', 'There is no such token.');
+}
+
+function tokenExpired(): DomainError {
+  return new DomainError('conflict', 'token-expired', 'The token has expired; make a new one instead.');
 }
