@@ -44,6 +44,9 @@ export class DomainError extends Error {
   }
 }
 
+/** Code of the 429 that takes a 401's place after many of them: it asks for a credential just the same. */
+export const failedTooOften = 'too-many-failed-authentications';
+
 /** A 400 that names one field. */
 export function invalidField(field: string, message: string): DomainError {
   return new DomainError('invalid', 'validation-failed', `${field} ${message}`, { errors: [{ field, message }] });

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError, failedTooOften } from '../common/domain-error.js';
 import { scimErrorOf } from '../scim/scim-error-body.js';
 import { bodyTooLarge } from './body-limits.js';
 import { isScimPath } from './paths.js';
@@ -58,7 +58,8 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   private addHeaders(refusal: DomainError | null, reply: FastifyReply): void {
-    if (refusal?.kind === 'unauthenticated') void reply.header('www-authenticate', 'Bearer');
+    const wantsCredential = refusal?.kind === 'unauthenticated' || refusal?.code === failedTooOften;
+    if (wantsCredential) void reply.header('www-authenticate', 'Bearer');
     const seconds = refusal?.details.retryAfterSeconds;
     if (seconds !== undefined) void reply.header('retry-after', String(Math.max(1, Math.ceil(seconds))));
   }

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../../common/domain-error.js';
+import { DomainError, failedTooOften } from '../../common/domain-error.js';
 import { MinuteCounter } from '../minute-counter.js';
 
-/** A guess that knows a token's beginning is a serious one; an address may be a whole firm's with one broken script. */
-const perPrefix = 20;
-const perAddress = 100;
+/**
+ * A guess that knows a token's beginning is a serious one. Addresses are shared: every Entra tenant comes from the same
+ * ones, and one customer's expired token must not make another's look throttled.
+ */
+const perPrefix = 60;
+const perAddress = 300;
 const mostKeys = 10_000;
 
 /** Slows guessing down. Good credentials never come here: they are checked first. */
@@ -27,6 +30,6 @@ export class GuessingLimit {
     if (this.failures.add(key) <= most) return;
     const detail = 'Too many failed authentications; try again later.';
     const retryAfterSeconds = this.failures.secondsLeft(key);
-    throw new DomainError('too-many-requests', 'too-many-failed-authentications', detail, { retryAfterSeconds });
+    throw new DomainError('too-many-requests', failedTooOften, detail, { retryAfterSeconds });
   }
 }
