@@ -123,12 +123,14 @@ class Reader {
     const url = this.value(urlName);
     const from = this.value(fromName);
     if (url === undefined && from === undefined) return null;
+    if (from === undefined) this.problem(fromName, `is required when ${urlName} is set`, null);
+    else if (!/^[^\r\n]*[^\s@]+@[^\s@]+$/.test(from)) this.problem(fromName, 'must be an e-mail address', null);
     if (url === undefined) return this.problem(urlName, `is required when ${fromName} is set`, null);
-    if (from === undefined) return this.problem(fromName, `is required when ${urlName} is set`, null);
-    if (!/^[^\r\n]*[^\s@]+@[^\s@]+$/.test(from)) return this.problem(fromName, 'must be an e-mail address', null);
     const protocol = parseUrl(url)?.protocol;
-    if (protocol === 'smtp:' || protocol === 'smtps:') return { url, from };
-    return this.problem(urlName, 'must be an address that begins with smtp:// or smtps://', null);
+    if (protocol !== 'smtp:' && protocol !== 'smtps:') {
+      return this.problem(urlName, 'must be an address that begins with smtp:// or smtps://', null);
+    }
+    return from === undefined ? null : { url, from };
   }
 
   private value(name: string): string | undefined {

@@ -102,6 +102,14 @@ describe('loadConfig', () => {
     expect(problemsOf({ PORT: 'x', SCHEDULER: 'x', LOG_LEVEL: 'x' })).toHaveLength(3);
   });
 
+  it.each([
+    [{ SMTP_URL: 'http://mail.example.com' }, ['SMTP_FROM', 'SMTP_URL']],
+    [{ SMTP_URL: 'http://mail.example.com', SMTP_FROM: 'nobody' }, ['SMTP_FROM', 'SMTP_URL']],
+    [{ SMTP_FROM: 'nobody' }, ['SMTP_FROM', 'SMTP_URL']],
+  ])('tells of both halves of %j', (environment, names) => {
+    expect(problemsOf(environment).map((problem) => problem.split(' ', 1)[0])).toEqual(names);
+  });
+
   it('demands a database and a key in production', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
       'DATABASE_URL is required when NODE_ENV is production',
