@@ -22,9 +22,15 @@ function fieldErrors(error: ValidationError, parent: string): FieldError[] {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
-    message: rule === 'whitelistValidation' ? 'is not a known field' : withoutField(message, error.property),
+    message: messageOf(rule, message, error),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
+}
+
+/** Of what is not there at all the rules know nothing to say. */
+function messageOf(rule: string, message: string, { property, value }: ValidationError): string {
+  if (rule === 'whitelistValidation') return 'is not a known field';
+  return value === undefined && rule !== 'unknownValue' ? 'is required' : withoutField(message, property);
 }
 
 /** The library begins each message with the property's name, which `field` says already. */

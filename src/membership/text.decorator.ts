@@ -11,9 +11,9 @@ const storable = /^[^\0\p{Surrogate}]*$/u;
  */
 export const Text = (most: number): PropertyDecorator =>
   applyDecorators(
-    // The last decorator is checked first.
-    Matches(storable, { message: 'must not contain NUL characters or lone surrogates' }),
-    Matches(/\S/, { message: 'must not be empty' }),
-    MaxLength(most, { message: `must have at most ${most} characters` }),
+    // Checked in this order.
     IsString({ message: 'must be a text' }),
+    MaxLength(most, { message: `must have at most ${most} characters` }),
+    Matches(/\S/, { message: 'must not be empty' }),
+    Matches(storable, { message: 'must not contain NUL characters or lone surrogates' }),
   );

@@ -164,6 +164,15 @@ describe('the life of a token', () => {
     expect((await ask('POST', `${place}/tokens`, body)).status).toBe(400);
   });
 
+  it('says of what is missing that it is required', async () => {
+    const { body } = await ask('POST', `${acme}/tokens`, {});
+    const required = ['name', 'scope'].map((field) => ({ field, message: 'is required' }));
+    expect(body.errors).toEqual(expect.arrayContaining(required));
+    const organization = { slug: 'x', name: 'x', signIn: { issuer: 'https://login.example.com' } };
+    const answer = await ask('POST', '/api/v1/organizations', organization);
+    expect(answer.body.errors).toEqual([{ field: 'signIn.audience', message: 'is required' }]);
+  });
+
   it('makes platform and claim tokens of the installation, and lists them in pages', async () => {
     const made = await ask('POST', '/api/v1/tokens', { name: 'stage', scope: 'claim', environment: 'staging' });
     expect(made.status).toBe(201);

@@ -65,6 +65,14 @@ describe('a body that is no sign-in', () => {
     await nothingHappened();
   });
 
+  it('says of what is missing that it is required', async () => {
+    const { body } = await flow.claim({});
+    const fields = ['issuer', 'subject', 'email', 'displayName'];
+    expect(body.errors).toEqual(fields.map((field) => ({ field, message: 'is required' })));
+    const wrong = await flow.claim({ ...sent, displayName: null });
+    expect(wrong.body.errors).toEqual([{ field: 'displayName', message: 'must be a text' }]);
+  });
+
   it.each(['[]', '"x"', '7', 'null', '{', ''])('is a 400: %s', async (body) => {
     const headers = { 'content-type': 'application/json' };
     const answer = await flow.app.request('POST', '/api/v1/claims', { token: flow.claimToken, body, headers });

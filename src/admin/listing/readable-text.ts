@@ -6,10 +6,10 @@ import { IsString, Matches, MaxLength } from 'class-validator';
 export function ReadableText(longest = 200): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ minLength: 1, maxLength: longest }),
-    // The last decorator is checked first.
-    Matches(/^[^\p{Cc}]*$/u, { message: '$property must not contain control characters' }),
-    Matches(/\S/, { message: '$property must not be blank' }),
-    MaxLength(longest),
+    // Checked in this order.
     IsString(),
+    MaxLength(longest),
+    Matches(/\S/, { message: '$property must not be blank' }),
+    Matches(/^[^\p{Cc}]*$/u, { message: '$property must not contain control characters' }),
   );
 }
