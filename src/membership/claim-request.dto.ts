@@ -76,7 +76,8 @@ export class ClaimRequestDto {
     type: String,
     nullable: true,
     maxLength: 255,
-    description: "The directory's own id of the person (Entra: the object id): it finds the member before the address.",
+    description:
+      "The directory's own id of the person (Entra: the object id): it finds the member before the address. Without `organization`, one that is no UUID counts only where the address is known.",
     example: '58342554-38d6-4ec8-948c-50044d0a33fd',
   })
   @unlessNull

@@ -74,9 +74,10 @@ function perOrganization(candidates: readonly ClaimCandidate[]): ClaimCandidate[
 
 /** The one member of an organization that is this person, or why there is none. */
 function findIn(members: readonly ClaimCandidate[], situation: ClaimSituation): Finding {
-  const matching = members.filter((member) => member.hasAddress || countsById(member, situation));
+  const ids = idCounts(members, situation);
+  const matching = members.filter((member) => member.hasAddress || (ids && member.hasExternalId));
   const active = matching.filter(isActive);
-  const byId = active.filter((member) => countsById(member, situation));
+  const byId = active.filter((member) => ids && member.hasExternalId);
   const byAddress = active.filter((member) => member.hasAddress);
   const found = mostPrecise(byId, byAddress);
   if (found.some((member) => situation.userId !== null && member.userId === situation.userId)) return 'own';
@@ -94,13 +95,13 @@ function mostPrecise(byId: readonly ClaimCandidate[], byAddress: readonly ClaimC
 }
 
 /**
- * A directory id is unique within its own directory only (RFC 7643 §3.1). Without a named organization "1001" may well be
- * somebody else at another firm: there it only chooses among members that have the address. A UUID, as Entra's object
- * ids are, may stand alone.
+ * A directory id is unique within its own directory only (RFC 7643 §3.1): "1001" may well be somebody else at another
+ * firm. So it counts in the organization that was named, and in those that know the address, which vouches for them. A
+ * UUID, as Entra's object ids are, may stand alone.
  */
-function countsById(member: ClaimCandidate, { externalId, organization }: ClaimSituation): boolean {
-  if (!member.hasExternalId || externalId === null) return false;
-  return member.hasAddress || organization === 'named' || isUuid(externalId);
+function idCounts(members: readonly ClaimCandidate[], { externalId, organization }: ClaimSituation): boolean {
+  if (externalId === null) return false;
+  return organization === 'named' || isUuid(externalId) || members.some((member) => member.hasAddress);
 }
 
 function isActive(member: ClaimCandidate): boolean {

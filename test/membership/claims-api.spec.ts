@@ -138,6 +138,18 @@ describe('claiming', () => {
     expect(again.body.memberships).toEqual([{ ...first.body.memberships[0], newlyClaimed: false }]);
   });
 
+  it("finds by the directory's own id before the address, whether the organization is named or not", async () => {
+    const named = await flow.member('acme', 'x4@acme.com', 'X4');
+    const leftOut = await flow.member('acme', 'x6@acme.com', 'X6');
+    await flow.member('acme', 'x5@acme.com', 'X5');
+    const body = { ...sent, subject: 'x4', email: 'x5@acme.com', externalId: 'X4', organization: 'acme' };
+    expect((await flow.claim(body)).body.memberships).toMatchObject([{ memberId: named }]);
+    const open = { ...sent, subject: 'x6', email: 'x5@acme.com', externalId: 'X6' };
+    expect((await flow.claim(open)).body.memberships).toMatchObject([{ memberId: leftOut }]);
+    const stranger = await flow.claim({ ...open, subject: 'x7', email: 'x7@acme.com', externalId: 'X5' });
+    expect(stranger).toMatchObject({ status: 404, body: { code: 'membership-not-found' } });
+  });
+
   it('does not take an alias or a plus address for the address', async () => {
     await flow.member('acme', 'plain@acme.com');
     const answer = await flow.claim({ ...sent, subject: 'plus', email: 'plain+cpe@acme.com' });

@@ -133,6 +133,12 @@ describe("the directory's own id", () => {
     expect(decide({ externalId: '1001' }, byId)).toBe('membership-not-found');
     expect(decide({ externalId: '1001' }, byBoth, invited)).toBe('claim m1');
   });
+
+  it('goes before the address wherever the address is known', () => {
+    expect(decide({ externalId: 'X4' }, byId, invited)).toBe('claim m1');
+    expect(decide({ externalId: 'X4' }, inA(byId), inA(theirs), inB(byId))).toBe('claim m1');
+    expect(decide({ externalId: 'X4' }, inA(invited), inB(byId))).toBe('claim m1');
+  });
 });
 
 describe('whatever is found', () => {
