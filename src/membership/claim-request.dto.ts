@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, Matches, ValidateIf } from 'class-validator';
+import { Allow, Matches, ValidateIf } from 'class-validator';
 import { Text } from './text.decorator.js';
 
 /** The form that a member's address has; what is around it is trimmed by the rule that compares. */
@@ -43,12 +43,12 @@ export class ClaimRequestDto {
 
   @ApiPropertyOptional({
     type: Boolean,
-    description: 'Whether the provider verified the address; only `true` claims. Required unless `idToken` is given.',
+    description:
+      'Whether the provider verified the address. Required unless `idToken` is given: whatever is not `true` is refused with 403 `email-not-verified`.',
     example: true,
   })
-  @unlessIdToken
-  @IsBoolean({ message: 'must be true or false' })
-  emailVerified?: boolean;
+  @Allow()
+  emailVerified?: unknown;
 
   @ApiPropertyOptional({
     type: String,

@@ -6,7 +6,8 @@ export interface SentSignIn {
   readonly issuer?: string;
   readonly subject?: string;
   readonly email?: string;
-  readonly emailVerified?: boolean;
+  /** Anything but `true` is a no: many providers leave it out. */
+  readonly emailVerified?: unknown;
   readonly displayName?: string;
   readonly externalId?: string | null;
   readonly idToken?: string;

@@ -43,10 +43,6 @@ describe('a body that is no sign-in', () => {
     ['email', { email: 'jane@acme.com, joe@acme.com' }],
     ['email', { email: 'jane@@acme.com' }],
     ['email', { email: `${'x'.repeat(320)}@acme.com` }],
-    ['emailVerified', { emailVerified: undefined }],
-    ['emailVerified', { emailVerified: 'true' }],
-    ['emailVerified', { emailVerified: 1 }],
-    ['emailVerified', { emailVerified: null }],
     ['displayName', { displayName: undefined }],
     ['displayName', { displayName: 'x'.repeat(257) }],
     ['displayName', { displayName: 'Ja\u0000ne' }],
@@ -83,6 +79,10 @@ describe('a body that is no sign-in', () => {
 describe('refusals that need no member', () => {
   it.each<[code: string, status: number, change: object]>([
     ['email-not-verified', 403, { emailVerified: false }],
+    ['email-not-verified', 403, { emailVerified: undefined }],
+    ['email-not-verified', 403, { emailVerified: null }],
+    ['email-not-verified', 403, { emailVerified: 'true' }],
+    ['email-not-verified', 403, { emailVerified: 1 }],
     ['membership-not-found', 404, {}],
     ['membership-not-found', 404, { organization: 'acme' }],
     ['organization-not-found', 404, { organization: 'nobody' }],
