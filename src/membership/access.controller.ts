@@ -10,7 +10,11 @@ import { AccessService } from './access.service.js';
 export class AccessController {
   constructor(private readonly access: AccessService) {}
 
-  /** The user's memberships in the token's environment, removed ones too: `enrolled` is what lets a person in. */
+  /**
+   * The user's memberships in the token's environment: `enrolled` is what lets a person in.
+   *
+   * @remarks A membership that was removed is listed last, and only while the user has no other in the same organization.
+   */
   @Get()
   @Allow('platform', 'claim')
   @ApiResponse({

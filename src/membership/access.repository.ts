@@ -23,7 +23,11 @@ const readAccess = (which: string): string => `
     coalesce((
       select json_agg(json_build_object('organization', o.slug, 'memberId', m.id, 'access', m.access)
         order by m.access = 'removed', o.slug, m.id)
-      from member m join organization o on o.id = m.organization_id where m.user_id = u.id), '[]') as memberships
+      from member m join organization o on o.id = m.organization_id
+      where m.user_id = u.id and (m.access <> 'removed' or not exists (
+        select from member newer
+        where newer.organization_id = m.organization_id and newer.user_id = u.id and newer.access <> 'removed'))
+    ), '[]') as memberships
   from user_profile u where ${which}`;
 
 const accessOfUser = statement('access-of-user', readAccess('($1::text is null or u.environment = $1) and u.id = $2'));
@@ -33,7 +37,10 @@ const accessOfPerson = statement(
   readAccess('u.environment = $1 and u.issuer = $2 and u.subject = $3'),
 );
 
-/** Reads what a user may still enter; removed memberships stay in the answer, so that a session can be ended. */
+/**
+ * Reads what a user may still enter. A removed membership stays in the answer, so that a session can be ended, until the
+ * user has another one in the same organization.
+ */
 @Injectable()
 export class AccessRepository {
   /** @param environment null: any, for the platform */

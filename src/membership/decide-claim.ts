@@ -48,20 +48,29 @@ const refusals = ['ambiguous-membership', 'claimed-by-another', 'membership-remo
  * when nothing can is there a refusal.
  *
  * A known person whose address matches no active member keeps the memberships held already: the address finds a
- * person for the first time only, afterwards (issuer, subject) does.
+ * person for the first time only, afterwards (issuer, subject) does. When all of those have ended, so has the way in.
  */
 export function decideClaim(situation: ClaimSituation): ClaimDecision {
   if (situation.organization === 'missing') return { refusal: 'organization-not-found' };
   const { userId, candidates } = situation;
   const findings = perOrganization(candidates).map((members) => findIn(members, situation));
   const claim = findings.filter((finding) => finding !== null && typeof finding === 'object');
-  const held = candidates.filter((member) => userId !== null && member.userId === userId);
+  const held = currentOf(
+    candidates.filter((member) => userId !== null && member.userId === userId),
+    claim,
+  );
   if (claim.length > 0 || findings.includes('own')) return { refusal: null, claim, held };
 
   const refusal = refusals.find((code) => findings.includes(code)) ?? 'membership-not-found';
   const nobodyActiveMatches = refusal === 'membership-removed' || refusal === 'membership-not-found';
-  if (nobodyActiveMatches && held.some(isActive)) return { refusal: null, claim: [], held };
-  return { refusal };
+  if (!nobodyActiveMatches || held.length === 0) return { refusal };
+  return held.some(isActive) ? { refusal: null, claim: [], held } : { refusal: 'membership-removed' };
+}
+
+/** A membership that ended is told of until the user has another one in the same organization. */
+function currentOf(held: readonly ClaimCandidate[], claim: readonly ClaimCandidate[]): readonly ClaimCandidate[] {
+  const active = new Set([...claim, ...held.filter(isActive)].map(({ organizationId }) => organizationId));
+  return held.filter((member) => isActive(member) || !active.has(member.organizationId));
 }
 
 function perOrganization(candidates: readonly ClaimCandidate[]): ClaimCandidate[][] {

@@ -102,7 +102,10 @@ describe('a known person', () => {
     ["new address is another person's", [held, theirs], 'claimed-by-another'],
     ['new address is ambiguous', [inA(held), inB(invited), inB(invited)], 'ambiguous-membership'],
     ['new address of a new member', [held, invited], 'claim m2'],
-    ['new address of nobody, all removed', [{ ...held, access: 'removed' }], 'membership-not-found'],
+    ['new address of nobody, all removed', [{ ...held, access: 'removed' }], 'membership-removed'],
+    ['new address of a removed member, all removed', [{ ...held, access: 'removed' }, removed], 'membership-removed'],
+    ['new address of nobody, one of two removed', [{ ...inA(held), access: 'removed' }, inB(held)], 'held'],
+    ["new address is another person's, all removed", [{ ...held, access: 'removed' }, theirs], 'claimed-by-another'],
     ['re-created under the same address', [{ ...mine, access: 'removed' }, invited], 'claim m2'],
   ])('%s', (_, rows, answer) => {
     expect(decide({ userId: me }, ...rows)).toBe(answer);
@@ -112,6 +115,14 @@ describe('a known person', () => {
     const candidates = membersOf([inA(invited), inB(held), { ...mine, org: 'c', access: 'removed' }]);
     const decided = decideClaim({ ...unknown, userId: me, candidates });
     expect(decided).toMatchObject({ claim: [{ memberId: 'm1' }], held: [{ memberId: 'm2' }, { memberId: 'm3' }] });
+  });
+
+  it('is not told of what ended where something newer took its place', () => {
+    const ended: Row = { ...mine, access: 'removed' };
+    const of = (...rows: Row[]): unknown => decideClaim({ ...unknown, userId: me, candidates: membersOf(rows) });
+    expect(of(inA(ended), inA(invited))).toMatchObject({ claim: [{ memberId: 'm2' }], held: [] });
+    expect(of(inA(ended), inA(mine))).toMatchObject({ claim: [], held: [{ memberId: 'm2' }] });
+    expect(of(inB(mine), inA(ended))).toMatchObject({ held: [{ memberId: 'm1' }, { memberId: 'm2' }] });
   });
 });
 

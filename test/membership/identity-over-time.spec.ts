@@ -144,8 +144,19 @@ describe('leaving and coming back', () => {
     expect(claim).toMatchObject({ status: 201, body: { user: { id: body.user.id } } });
     expect(claim.body.memberships).toEqual([
       { organization: 'acme', memberId: again.id, access: 'enrolled', newlyClaimed: true },
-      { organization: 'acme', memberId: hal.id, access: 'removed', newlyClaimed: false },
     ]);
+    const held = [{ organization: 'acme', memberId: again.id, access: 'enrolled', newlyClaimed: false }];
+    expect((await signIn('hal', 'hal@acme.com')).body.memberships).toEqual(held);
+    const access = await flow.app.request('GET', `/api/v1/access?userId=${body.user.id}`, { token: flow.claimToken });
+    expect(access.body.memberships).toEqual([{ organization: 'acme', memberId: again.id, access: 'enrolled' }]);
+  });
+
+  it('disabled, then signing in with an address that nobody has: refused as removed', async () => {
+    const lou = await acme.create('lou@acme.com', 'Lou');
+    await signIn('lou', 'lou@acme.com');
+    await acme.disable(lou);
+    const answer = await signIn('lou', 'lou.new@acme.com');
+    expect(answer).toMatchObject({ status: 403, body: { code: 'membership-removed' } });
   });
 
   it("another person with a leaver's address: a new user, and the leaver's record stays with the leaver", async () => {
