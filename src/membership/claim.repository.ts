@@ -67,16 +67,19 @@ const loadClaimInOrganization = statement(
 /**
  * Links members to the person's user, all of them or none: members are locked in one order, so that two claims never
  * wait for each other, and looked at again under the lock. Nothing is written, no profile either, unless each is still
- * there for the taking.
+ * there for the taking. The organizations are held too, so that none changes its environment meanwhile.
  *
  * $1 organization ids, $2 member ids, $3 environment, $4 issuer, $5 subject, $6 display name, $7 login e-mail,
  * $8 e-mail key, $9 directory id, $10 request id
  */
 const claimMembers = statement(
   'claim-members',
-  `with target as (
+  `with place as (
+     select id from organization where id = any($1::uuid[]) and environment = $3 order by id for share
+   ), target as (
      select m.organization_id, m.id
      from unnest($1::uuid[], $2::uuid[]) as wanted (organization_id, id)
+       join place on place.id = wanted.organization_id
        join member m on m.organization_id = wanted.organization_id and m.id = wanted.id
      where m.user_id is null and m.access <> 'removed' and (m.email_key = $8 or m.external_id = $9)
      order by m.organization_id, m.id

@@ -104,6 +104,20 @@ describe('claims at the same moment', () => {
     });
     expect((await claim).memberships).toMatchObject([{ memberId: after, newlyClaimed: true }]);
   });
+
+  it('while the organization moves to the other environment: nobody is linked there', async () => {
+    const leaving = await house.organization('leaving');
+    await house.member(leaving, 'late@acme.com');
+    const { claim } = await house.database.tenantTransaction(leaving, async (scope) => {
+      await scope.query('select from organization where id = $1 for update');
+      const outcome = house.outcome({ subject: 'late' });
+      await lockIsWaitedFor();
+      await scope.query(`update organization set environment = 'staging' where id = $1`);
+      return { claim: outcome };
+    });
+    expect(await claim).toBe('membership-not-found');
+    expect(await profiles('late')).toBe(0);
+  });
 });
 
 /** Until some statement of this database waits for a lock. */
