@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { ConfigError, loadConfig } from './config/load-config.js';
+import { loadConfig } from './config/load-config.js';
+import { failStart } from './fail-start.js';
 import { startMuster } from './start-muster.js';
 import { onStop } from './stop-signals.js';
 import { welcome } from './welcome.js';
@@ -14,9 +15,4 @@ async function main(): Promise<void> {
   await welcome(app, config, address, (line) => process.stdout.write(`${line}\n`));
 }
 
-main().catch((error: unknown) => {
-  const lines =
-    error instanceof ConfigError ? error.problems : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  process.exit(1);
-});
+main().catch(failStart);

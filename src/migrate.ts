@@ -1,4 +1,5 @@
-import { ConfigError, loadConfig } from './config/load-config.js';
+import { loadConfig } from './config/load-config.js';
+import { failStart } from './fail-start.js';
 import { openDatabase } from './open-database.js';
 import { runMigrations } from './database/run-migrations.js';
 
@@ -14,9 +15,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  const lines =
-    error instanceof ConfigError ? error.problems : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  process.exit(1);
-});
+main().catch(failStart);

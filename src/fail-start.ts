@@ -1,0 +1,17 @@
+import { ConfigError } from './config/load-config.js';
+
+/**
+ * Ends a process whose start failed: says why on standard error, and exits with 1. Bad settings are told one line each,
+ * everything else by its message; the stack is for whoever asks for it with `LOG_LEVEL=debug`.
+ */
+export function failStart(error: unknown): never {
+  for (const line of linesOf(error)) process.stderr.write(`${line}\n`);
+  process.exit(1);
+}
+
+function linesOf(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.problems;
+  if (!(error instanceof Error)) return [String(error)];
+  const stack = process.env['LOG_LEVEL'] === 'debug' ? error.stack : undefined;
+  return stack === undefined ? [error.message] : [error.message, stack];
+}
