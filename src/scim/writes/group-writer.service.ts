@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { DomainError } from '../../common/domain-error.js';
 import { PublicAddress } from '../../config/public-address.js';
 import { Database } from '../../database/database.js';
 import type { TenantScope } from '../../database/scope.js';
@@ -26,6 +25,7 @@ import { MemberFinder } from './member-finder.js';
 import { planMembership, requireOurIds, unknownMembers } from './plan-membership.js';
 import { recorded, recordedChanges } from './recorded-changes.js';
 import { ResourceTurns } from './resource-turns.js';
+import { tryUntilWritten } from './try-until-written.js';
 import { takenDisplayName, turnDuplicateInto } from './uniqueness.js';
 import { allowedVersions, checkVersion, notFound, type WriteCall } from './write-call.js';
 
@@ -34,8 +34,6 @@ interface Decision {
   readonly resource: JsonObject;
   readonly membership: MembershipChange;
 }
-
-const attempts = 25;
 
 /** Creates, replaces, patches and deletes groups. Members move row by row and are never loaded to be changed. */
 @Injectable()
@@ -188,15 +186,7 @@ export class GroupWriter {
 
   private async inTurn(id: string, attempt: () => Promise<ScimAnswer | undefined>): Promise<ScimAnswer> {
     if (!isOurId(id)) throw notFound('Group');
-    return this.turns.take(id, async () => {
-      for (let count = 1; count <= attempts; count += 1) {
-        const answer = await attempt();
-        if (answer !== undefined) return answer;
-      }
-      throw new DomainError('unavailable', 'too-busy', 'Too many changes of this group at once.', {
-        retryAfterSeconds: 1,
-      });
-    });
+    return this.turns.take(id, () => tryUntilWritten('group', attempt));
   }
 
   private answer(call: WriteCall, row: CohortRow): ScimAnswer {

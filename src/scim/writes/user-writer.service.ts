@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { DomainError } from '../../common/domain-error.js';
 import { PublicAddress } from '../../config/public-address.js';
 import { Database } from '../../database/database.js';
 import { deleteMember } from '../../directory/delete-member.js';
@@ -23,6 +22,7 @@ import { entityTag, preconditionFailed } from '../wire/entity-tag.js';
 import type { ScimAnswer } from '../wire/scim-answer.js';
 import { recorded, recordedChanges } from './recorded-changes.js';
 import { ResourceTurns } from './resource-turns.js';
+import { tryUntilWritten } from './try-until-written.js';
 import { takenUserName, turnDuplicateInto } from './uniqueness.js';
 import { allowedVersions, checkVersion, notFound, type WriteCall } from './write-call.js';
 
@@ -32,8 +32,6 @@ interface Decision {
   /** Whether the directory said something about the display name, even if it is the same. */
   readonly named: boolean;
 }
-
-const attempts = 25;
 
 /** Creates, replaces, patches and deletes users. No write is lost: each is made only on the version it was decided on. */
 @Injectable()
@@ -103,15 +101,7 @@ export class UserWriter {
     decide: (state: MemberState) => Decision,
   ): Promise<ScimAnswer> {
     if (!isOurId(id)) throw notFound('User');
-    return this.turns.take(id, async () => {
-      for (let attempt = 1; attempt <= attempts; attempt += 1) {
-        const answer = await this.attempt(call, id, operation, decide);
-        if (answer !== undefined) return answer;
-      }
-      throw new DomainError('unavailable', 'too-busy', 'Too many changes of this user at once.', {
-        retryAfterSeconds: 1,
-      });
-    });
+    return this.turns.take(id, () => tryUntilWritten('user', () => this.attempt(call, id, operation, decide)));
   }
 
   /** @returns undefined when somebody else changed the user in between: then everything has to be decided anew */
