@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../common/domain-error.js';
+import { isStorableText } from '../common/storable-text.js';
 import { bodyLimitOf, bodyTooLarge } from './body-limits.js';
 import { HttpRefusal } from './problem.js';
 import { isScimPath, pathOf } from './paths.js';
@@ -60,18 +61,17 @@ function decode(body: Buffer): string {
 }
 
 const deepest = 20;
-const unstorable = /[\0\p{Surrogate}]/u;
 
 /** Text that PostgreSQL cannot store, keys that are traps, and nesting that only an attacker sends. */
 function refuseUnstorable(value: unknown, field: string, depth: number): void {
   if (depth > deepest) throw invalidBody(field, `must not be nested deeper than ${deepest} levels`);
-  if (typeof value === 'string' && unstorable.test(value)) {
+  if (typeof value === 'string' && !isStorableText(value)) {
     throw invalidBody(field, 'must not contain NUL characters or lone surrogates');
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [key, item] of Object.entries(value)) {
     const path = field === '' ? key : `${field}.${key}`;
-    if (key === '__proto__' || unstorable.test(key)) throw invalidBody(path, 'is not an allowed name');
+    if (key === '__proto__' || !isStorableText(key)) throw invalidBody(path, 'is not an allowed name');
     refuseUnstorable(item, path, depth + 1);
   }
 }

@@ -1,3 +1,4 @@
+import { isStorableText } from '../common/storable-text.js';
 import { idTokenInvalid } from './id-token-refusal.js';
 import { emailNotVerified } from './read-sign-in.js';
 import { type SignedInPerson, signedInPerson } from './signed-in-person.js';
@@ -6,7 +7,6 @@ import { type SignedInPerson, signedInPerson } from './signed-in-person.js';
 export type IdTokenClaims = Readonly<Record<string, unknown>>;
 
 const address = /^[^\s@]+@[^\s@]+$/;
-const unstorable = /[\0\p{Surrogate}]/u;
 const longest = { subject: 255, address: 320, name: 256, objectId: 255 };
 
 /**
@@ -35,5 +35,5 @@ function addressOf(claim: unknown): string | null {
 /** A claim that says something and can be stored; whatever else it is counts as left out. */
 function text(claim: unknown, most: number): string | null {
   if (typeof claim !== 'string' || claim.trim() === '' || claim.length > most) return null;
-  return unstorable.test(claim) ? null : claim;
+  return isStorableText(claim) ? claim : null;
 }

@@ -1,8 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsString, Matches, MaxLength } from 'class-validator';
-
-/** NUL, which PostgreSQL refuses, and halves of characters, which no encoding can carry. */
-const storable = /^[^\0\p{Surrogate}]*$/u;
+import { storableText } from '../common/storable-text.js';
 
 /**
  * DTO field: a text that says something and can be stored.
@@ -15,5 +13,5 @@ export const Text = (most: number): PropertyDecorator =>
     IsString({ message: 'must be a text' }),
     MaxLength(most, { message: `must have at most ${most} characters` }),
     Matches(/\S/, { message: 'must not be empty' }),
-    Matches(storable, { message: 'must not contain NUL characters or lone surrogates' }),
+    Matches(storableText, { message: 'must not contain NUL characters or lone surrogates' }),
   );

@@ -1,9 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-
-/** NUL, which PostgreSQL refuses, and halves of characters, which no encoding can carry. */
-const storable = /^[^\0\p{Surrogate}]*$/u;
+import { storableText } from '../../common/storable-text.js';
 
 /** Query parameter: a text to look for; blanks around it mean nothing, and an empty one is none. */
 export const SearchText = (): PropertyDecorator =>
@@ -11,7 +9,7 @@ export const SearchText = (): PropertyDecorator =>
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() || undefined : value)),
     IsOptional(),
     IsString({ message: 'must be one text' }),
-    Matches(storable, { message: 'must not contain NUL characters or lone surrogates' }),
+    Matches(storableText, { message: 'must not contain NUL characters or lone surrogates' }),
     MaxLength(200, { message: 'must have at most 200 characters' }),
   );
 

@@ -1,5 +1,5 @@
 import { badRequest, type ScimError } from '../messages/scim-error.js';
-import { isStorableText } from '../json/storable-text.js';
+import { isStorableText } from '../../common/storable-text.js';
 
 /** A value as written: JSON text, or a word without quotes as Entra's documentation shows it. */
 export type FilterLiteral =

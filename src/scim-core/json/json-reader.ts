@@ -1,6 +1,6 @@
 import { badRequest, type ScimError } from '../messages/scim-error.js';
 import type { JsonObject, JsonValue } from './json-value.js';
-import { requireStorableText } from './storable-text.js';
+import { requireStorableText } from './require-storable-text.js';
 
 const MAX_DEPTH = 50;
 /** Strings that are exactly what stands between their quotes, which nearly all are. */

@@ -1,5 +1,5 @@
 import { badRequest } from './scim-error.js';
-import { isStorableText } from '../json/storable-text.js';
+import { isStorableText } from '../../common/storable-text.js';
 
 /** The parameters that mean something on SCIM routes, in lower case. */
 const KNOWN: ReadonlySet<string> = new Set([

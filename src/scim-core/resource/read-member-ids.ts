@@ -1,5 +1,5 @@
 import { isJsonObject, membersByLowerName, type JsonValue } from '../json/json-value.js';
-import { requireStorableText } from '../json/storable-text.js';
+import { requireStorableText } from '../json/require-storable-text.js';
 import { badRequest, type ScimError } from '../messages/scim-error.js';
 
 /** More members than this in one request are refused. */

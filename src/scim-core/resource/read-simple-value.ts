@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json/json-value.js';
-import { requireStorableText } from '../json/storable-text.js';
+import { requireStorableText } from '../json/require-storable-text.js';
 import { badRequest, type ScimError } from '../messages/scim-error.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
 

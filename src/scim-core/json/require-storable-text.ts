@@ -1,11 +1,5 @@
+import { isStorableText } from '../../common/storable-text.js';
 import { badRequest } from '../messages/scim-error.js';
-
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
-
-/** Whether a text can be kept in PostgreSQL: without NUL and without half a surrogate pair. */
-export function isStorableText(text: string): boolean {
-  return !UNSTORABLE.test(text);
-}
 
 /**
  * @param text what somebody sent
