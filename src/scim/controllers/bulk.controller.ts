@@ -14,6 +14,12 @@ import { bodyOf, send, tenantOf } from './scim-request.js';
 export class BulkController {
   constructor(private readonly bulk: BulkService) {}
 
+  /**
+   * Carries out many operations, each for itself: 200 with the status of each, whatever became of them. A `bulkId` may
+   * be referred to before it is made (RFC 7644 section 3.7.1); `failOnErrors` stops after so many.
+   *
+   * @throws ScimError 400 for the envelope; 413 beyond `maxPayloadSize` or `maxOperations` (RFC 7644 section 3.7.4)
+   */
   @Post()
   async execute(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { body } = request;

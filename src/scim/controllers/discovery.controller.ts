@@ -20,26 +20,42 @@ import { idOf, queryOf, send, tenantOf } from './scim-request.js';
 export class DiscoveryController {
   constructor(private readonly address: PublicAddress) {}
 
+  /**
+   * What is supported: PATCH, bulk, filters, sorting, ETags, paging, ways to authenticate (RFC 7643 section 5).
+   *
+   * @throws ScimError 403 for a filter, like every route here
+   */
   @Get('ServiceProviderConfig')
   config(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     send(reply, { status: 200, body: serviceProviderConfig(this.base(request), `${this.address.base}/docs`) });
   }
 
+  /** The resource types, User and Group, as one list (RFC 7643 section 6). */
   @Get('ResourceTypes')
   resourceTypes(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     sendAll(reply, resourceTypeDocuments(this.base(request)));
   }
 
+  /** @throws ScimError 404 when there is no such resource type */
   @Get('ResourceTypes/:id')
   resourceType(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     sendOne(reply, resourceTypeDocument(idOf(request), this.base(request)));
   }
 
+  /**
+   * Every schema with all characteristics of its attributes, as one list (RFC 7643 section 7). Entra reads it to offer
+   * attributes for mapping.
+   */
   @Get('Schemas')
   schemas(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     sendAll(reply, schemaDocuments(this.base(request)));
   }
 
+  /**
+   * One schema; the id is its URN.
+   *
+   * @throws ScimError 404 when there is no such schema
+   */
   @Get('Schemas/:id')
   schema(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     sendOne(reply, schemaDocument(idOf(request), this.base(request)));

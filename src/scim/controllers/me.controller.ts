@@ -8,6 +8,7 @@ import { ScimError } from '../../scim-core/messages/scim-error.js';
 @Controller('scim/v2/:slug/Me')
 @Allow('scim')
 export class MeController {
+  /** @throws ScimError 501 always, whatever the method */
   @All()
   me(): never {
     throw new ScimError(501, 'The token belongs to a directory, not to a person: /Me is nobody.');

@@ -14,6 +14,11 @@ import { bodyOf, queryOf, send, tenantOf } from './scim-request.js';
 export class RootController {
   constructor(private readonly lists: RootLists) {}
 
+  /**
+   * Lists users, then groups, with the parameters of a list. A type that does not have a sought attribute has no hits.
+   *
+   * @throws ScimError 400 when no type can understand the query, and as for a list of one type
+   */
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = queryOf(request);
@@ -21,6 +26,11 @@ export class RootController {
     send(reply, { status: 200, body });
   }
 
+  /**
+   * The same, asked for in a body.
+   *
+   * @throws ScimError 400 `invalidSyntax` for another kind of message, and as for GET
+   */
   @Post('.search')
   async search(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const content = bodyOf(request);

@@ -33,11 +33,17 @@ export function bodyOf(request: FastifyRequest): JsonValue {
   return parseJson(bytes);
 }
 
+/** The id in the path, undecided whether it can be one; empty on routes without. */
 export function idOf(request: FastifyRequest): string {
   const { id } = request.params as { id?: string };
   return id ?? '';
 }
 
+/**
+ * What a read is asked for: `attributes`, `excludedAttributes` and `If-None-Match`.
+ *
+ * @throws ScimError 400 for a query string that cannot be read
+ */
 export function readCallOf(request: FastifyRequest, type: ResourceType): ReadCall {
   return {
     tenant: tenantOf(request),
@@ -46,6 +52,11 @@ export function readCallOf(request: FastifyRequest, type: ResourceType): ReadCal
   };
 }
 
+/**
+ * What a write is asked for besides its body: `attributes`, `excludedAttributes` and `If-Match`, and who asks.
+ *
+ * @throws ScimError 400 for a query string that cannot be read
+ */
 export function writeCallOf(request: FastifyRequest, type: ResourceType): WriteCall {
   return {
     tenant: tenantOf(request),

@@ -24,10 +24,12 @@ export class ResourceLists {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws ScimError 400 `invalidCursor` or `expiredCursor` */
   users(tenant: TenantIdentity, query: ListQuery): Promise<ListResponse> {
     return this.list(tenant, LISTED_USERS, query);
   }
 
+  /** @throws ScimError as `users` */
   groups(tenant: TenantIdentity, query: ListQuery): Promise<ListResponse> {
     return this.list(tenant, LISTED_GROUPS, query);
   }
