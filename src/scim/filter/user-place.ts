@@ -50,7 +50,7 @@ export class UserPlace implements SqlPlace {
       case 'displayName':
         return this.displayNameEquals(key, parameters);
       case 'emails.value':
-        return `m.email_keys @> array[${parameters.add(key, 'text')}]`;
+        return hasAddress(parameters.add(key, 'text'));
       case 'groups.value':
         return isOurId(key) ? belongsTo(parameters.add(key, 'uuid')) : 'false';
       default:
@@ -106,6 +106,14 @@ export class UserPlace implements SqlPlace {
 
 function json(path: readonly string[]): string {
   return `(m.compare${path.map((key) => `->'${key}'`).join('')})`;
+}
+
+/**
+ * Says the same in two ways, for the planner alone: it guesses that one of them holds for every 200th member, and would
+ * rather read a small organization's whole index besides (1.7 ms instead of 0.1 with 10,000 members).
+ */
+function hasAddress(key: string): string {
+  return `(m.email_keys @> array[${key}] and m.email_keys && array[${key}])`;
 }
 
 function belongsTo(cohortId: string): string {
