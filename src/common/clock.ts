@@ -3,6 +3,7 @@ export abstract class Clock {
   abstract now(): Date;
 }
 
+/** The machine's own clock. */
 export class SystemClock extends Clock {
   override now(): Date {
     return new Date();

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
+/** The process runs; nothing is said of what it needs. */
 export class Liveness {
   @ApiProperty({ enum: ['ok'], example: 'ok' })
   status!: 'ok';
@@ -13,12 +14,14 @@ export class ReadinessCheck {
   detail!: string;
 }
 
+/** What a process needs to do its work. */
 export class ReadinessChecks {
   database!: ReadinessCheck;
   migrations!: ReadinessCheck;
   jobQueue!: ReadinessCheck;
 }
 
+/** Whether requests should come to this process, and why not. */
 export class Readiness {
   @ApiProperty({ enum: ['ok', 'unavailable'], example: 'ok' })
   status!: 'ok' | 'unavailable';

@@ -11,6 +11,7 @@ export class ReadinessService {
 
   constructor(private readonly probes: ProbeRepository) {}
 
+  /** Looks at the database, its migrations and the job queue; what is wrong is in the answer, not thrown. */
   async check(): Promise<Readiness> {
     const [migrations, jobQueue] = await Promise.all([
       this.unlessAway(this.migrations()),

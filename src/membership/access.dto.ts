@@ -20,6 +20,7 @@ export class AccessQueryDto {
   userId?: string;
 }
 
+/** A person's place in an organization. */
 export class MembershipDto {
   /** Slug. */
   organization!: string;
@@ -27,6 +28,7 @@ export class MembershipDto {
   access!: 'invited' | 'enrolled' | 'removed';
 }
 
+/** What a user may do now, for the login flow. */
 export class AccessDto {
   user!: UserDto;
   memberships!: MembershipDto[];

@@ -6,6 +6,7 @@ export class UserDto {
   loginEmail!: string;
 }
 
+/** A membership of the person who signed in. */
 export class ClaimedMembershipDto {
   /** Slug. */
   organization!: string;
@@ -14,6 +15,7 @@ export class ClaimedMembershipDto {
   newlyClaimed!: boolean;
 }
 
+/** Who signed in, and the memberships claimed now and before. */
 export class ClaimResponseDto {
   user!: UserDto;
   memberships!: ClaimedMembershipDto[];

@@ -21,8 +21,10 @@ export class CohortAnswer {
   createdAt!: Date;
 }
 
+/** Cohorts by name, in pages. */
 export class CohortList extends listAnswerOf(CohortAnswer) {}
 
+/** Which cohorts are asked for. */
 export class CohortQuery extends ListQuery {
   @SearchText()
   @ApiProperty({ required: false, maxLength: 200, description: 'Part of the name.' })

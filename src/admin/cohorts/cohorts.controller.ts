@@ -10,6 +10,7 @@ import { ApiList } from '../openapi/api-answers.js';
 import { type CohortAnswer, CohortList, CohortQuery } from './cohort.dto.js';
 import { CohortViews } from './cohort-views.service.js';
 
+/** The directory's groups as administrators see them; they change only by SCIM. */
 @Controller('api/v1/organizations/:slug/cohorts')
 @Allow('platform', 'admin', 'viewer')
 export class CohortsController {

@@ -5,6 +5,7 @@ import { Allow, CurrentTenant } from '../../credentials/request-identity.js';
 import { Diagnosis, DiagnosisQuery } from './diagnosis.dto.js';
 import { DiagnosisService } from './diagnosis.service.js';
 
+/** The troubleshooting list of one employee. */
 @Controller('api/v1/organizations/:slug/diagnosis')
 @Allow('platform', 'admin', 'viewer')
 export class DiagnosisController {

@@ -42,6 +42,7 @@ export class Diagnosis {
   advice!: string[];
 }
 
+/** Whose case it is, by the address that the caller knows. */
 export class DiagnosisQuery {
   @ApiProperty({ maxLength: 320, example: 'jane.doe@acme.com', description: 'The address of the employee.' })
   @IsString({ message: 'must be one e-mail address' })

@@ -22,6 +22,12 @@ export class DiagnosisService {
     private readonly facts: DiagnosisFactsRepository,
   ) {}
 
+  /**
+   * Goes through what has to be in order for a mapping, as of now; nothing is changed.
+   *
+   * @param asked an address, in any case and with blanks around it; one that nobody has gets an answer too
+   * @returns the verdict, the steps that lead to it, and what to do about those that fail
+   */
   async diagnose(organizationId: string, asked: string): Promise<Diagnosis> {
     const scope = this.database.tenant(organizationId);
     const email = asked.trim();

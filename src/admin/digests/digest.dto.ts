@@ -26,6 +26,7 @@ export class SetDigest {
   recipients!: string[];
 }
 
+/** Who gets the weekly review, and when the next one is made. */
 export class DigestSettingsAnswer {
   @ApiProperty({ enum: weekdays, example: 'monday' })
   weekday!: Weekday;
@@ -40,6 +41,7 @@ export class DigestSettingsAnswer {
   nextDigestAt!: Date;
 }
 
+/** How many are without a mapping for one reason. */
 export class ReasonCountAnswer {
   @ApiProperty({ enum: reasonsInOrder, example: 'no-member' })
   reason!: ReviewReason;
@@ -98,4 +100,5 @@ export class DigestAnswer {
   people!: DigestPersonAnswer[];
 }
 
+/** Weekly reviews, newest first, in pages. */
 export class DigestList extends listAnswerOf(DigestAnswer) {}

@@ -9,6 +9,7 @@ import { ListQuery } from '../listing/list-query.dto.js';
 import { ApiList, ApiProblem } from '../openapi/api-answers.js';
 import { DigestList, DigestSettingsAnswer, SetDigest } from './digest.dto.js';
 
+/** The weekly review by mail: who gets it, and what was sent. */
 @Controller('api/v1/organizations/:slug')
 export class DigestsController {
   constructor(

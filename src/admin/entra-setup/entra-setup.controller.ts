@@ -6,6 +6,7 @@ import { Allow, CurrentTenant } from '../../credentials/request-identity.js';
 import { EntraSetup } from './entra-setup.dto.js';
 import { entraSetup } from './entra-setup.js';
 
+/** Instructions for the customer's own administrator, made for the organization. */
 @Controller('api/v1/organizations/:slug/entra-setup')
 @Allow('platform', 'admin', 'viewer')
 export class EntraSetupController {

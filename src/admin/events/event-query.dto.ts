@@ -34,6 +34,7 @@ export class EventQuery extends ListQuery {
 
 export const outcomes = ['applied', 'refused'] as const;
 
+/** Which of the directory's writes are asked for. */
 export class ProvisioningEventQuery extends EventQuery {
   @SomeOf(outcomes)
   @ApiProperty({ required: false, enum: outcomes, isArray: true, description: 'Whether the directory got its way.' })

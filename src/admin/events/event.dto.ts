@@ -52,6 +52,7 @@ export class ProvisioningEventAnswer {
   requestId!: string | null;
 }
 
+/** What the directory did, newest first, in pages. */
 export class ProvisioningEventList extends listAnswerOf(ProvisioningEventAnswer) {}
 
 /** What an administrator or a job did. */
@@ -99,4 +100,5 @@ export class AuditEventAnswer {
   requestId!: string | null;
 }
 
+/** What administrators and jobs did, newest first, in pages. */
 export class AuditEventList extends listAnswerOf(AuditEventAnswer) {}

@@ -15,6 +15,7 @@ import {
   ProvisioningEventList,
 } from './event.dto.js';
 
+/** What happened, who did it and when; read only, as events are never changed. */
 @Controller('api/v1/organizations/:slug')
 @Allow('platform', 'admin', 'viewer')
 export class EventsController {

@@ -8,6 +8,7 @@ import { ApiProblem } from '../openapi/api-answers.js';
 import { ConnectionAnswer, ConnectionCheckAnswer, SetConnection } from './connection.dto.js';
 import { NoBodyGuard } from '../listing/no-body.guard.js';
 
+/** The connection to the organization's LCVista site. Its key goes in and never comes out. */
 @Controller('api/v1/organizations/:slug/lcvista')
 export class ConnectionController {
   constructor(private readonly connections: ConnectionService) {}

@@ -9,6 +9,7 @@ import { ReadableText } from '../listing/readable-text.js';
 const instant = { type: String, format: 'date-time', nullable: true } as const;
 const address = { type: String, nullable: true, example: 'jane.doe@acme.com' } as const;
 
+/** Which mappings are asked for. */
 export class MappingQuery extends ListQuery {
   @IsOptional()
   @IsIn(['active', 'ended'])
@@ -26,6 +27,7 @@ export class ByHandReason {
   reason!: string;
 }
 
+/** Who is to be mapped to whom by hand, and why. */
 export class CreateMapping extends ByHandReason {
   @IsUUID('all', { message: '$property must be the id of a member' })
   @ApiProperty({ format: 'uuid', example: '0b54f8d8-5f0e-4c5e-a4b5-2f8a4b0f8f01' })
@@ -40,6 +42,7 @@ export class CreateMapping extends ByHandReason {
   lcvistaUserId!: string;
 }
 
+/** Whether an import is carried out. */
 export class ImportQuery {
   @IfSent()
   @IsIn(['true', 'false'])
@@ -121,6 +124,7 @@ export class ImportedRowAnswer {
   message!: string | null;
 }
 
+/** What became of an import, row by row. */
 export class ImportAnswer {
   /** @example false */
   dryRun!: boolean;
@@ -135,4 +139,5 @@ export class ImportAnswer {
   rows!: readonly ImportedRowAnswer[];
 }
 
+/** Mappings, newest first, in pages. */
 export class MappingList extends listAnswerOf(MappingAnswer) {}

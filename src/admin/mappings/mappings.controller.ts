@@ -19,6 +19,7 @@ import {
   MappingQuery,
 } from './mapping.dto.js';
 
+/** Links between members and LCVista users: read, and made or ended by hand. */
 @Controller('api/v1/organizations/:slug/mappings')
 @Allow('platform', 'admin', 'viewer')
 export class MappingsController {

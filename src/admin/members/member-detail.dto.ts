@@ -33,12 +33,14 @@ export class MemberDetail extends MemberAnswer {
   history!: HistoryEntryAnswer[];
 }
 
+/** The name that replaces the directory's. */
 export class RenameMemberBody {
   @Text(200)
   @ApiProperty({ maxLength: 200, example: 'Jane A. Doe' })
   displayName!: string;
 }
 
+/** The member, and how long the name lasts. */
 export class RenamedMemberAnswer extends MemberAnswer {
   /**
    * What becomes of a name that was given by hand.
@@ -47,6 +49,7 @@ export class RenamedMemberAnswer extends MemberAnswer {
   notice!: string;
 }
 
+/** Why a claim is undone. */
 export class ReleaseClaimBody {
   @Text(500)
   @ApiProperty({ maxLength: 500, example: 'Claimed by a colleague of the same name' })

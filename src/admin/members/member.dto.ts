@@ -90,4 +90,5 @@ export class MemberAnswer {
   compliance!: Compliance;
 }
 
+/** Members by name, in pages. */
 export class MemberList extends listAnswerOf(MemberAnswer) {}

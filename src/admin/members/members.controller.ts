@@ -10,6 +10,7 @@ import { MemberQuery } from './member-query.dto.js';
 import { MemberViews } from './member-views.service.js';
 import { type MemberAnswer, MemberList } from './member.dto.js';
 
+/** Members with their access and their state of compliance: the list, and one with its history. */
 @Controller('api/v1/organizations/:slug/members')
 @Allow('platform', 'admin', 'viewer')
 export class MembersController {

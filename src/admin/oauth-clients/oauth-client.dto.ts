@@ -4,6 +4,7 @@ import { listAnswerOf } from '../listing/list-answer.dto.js';
 import { Nullable } from '../listing/nullable.js';
 import { ReadableText } from '../listing/readable-text.js';
 
+/** A new client; its secrets are made apart. */
 export class CreateOauthClient {
   /**
    * What the client is for.
@@ -13,6 +14,7 @@ export class CreateOauthClient {
   name!: string;
 }
 
+/** How long a new secret lasts. */
 export class CreateOauthSecret {
   /**
    * End of its life, in the future; left out or null: in two years.
@@ -65,6 +67,7 @@ export class OauthClientAnswer {
   secrets!: OauthSecretAnswer[];
 }
 
+/** Clients, newest first, in pages; never their secrets. */
 export class OauthClientList extends listAnswerOf(OauthClientAnswer) {}
 
 /** Whose signed assertions are accepted instead of a secret. */

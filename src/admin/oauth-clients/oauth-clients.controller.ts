@@ -15,6 +15,7 @@ import {
   OauthClientList,
 } from './oauth-client.dto.js';
 
+/** Client credentials with which a directory gets access tokens for the SCIM endpoint. */
 @Controller('api/v1/organizations/:slug/oauth-clients')
 @Allow('platform', 'admin')
 @ApiParam({ name: 'slug', description: 'Slug of the organization.', example: 'acme' })

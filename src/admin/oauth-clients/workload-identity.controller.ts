@@ -7,6 +7,7 @@ import { Allow, CurrentOrigin, CurrentTenant } from '../../credentials/request-i
 import { ApiProblem } from '../openapi/api-answers.js';
 import { WorkloadIdentitySettings } from './oauth-client.dto.js';
 
+/** Whose signed assertions get access tokens in place of a secret. */
 @Controller('api/v1/organizations/:slug/workload-identity')
 @ApiParam({ name: 'slug', description: 'Slug of the organization.', example: 'acme' })
 export class WorkloadIdentityController {

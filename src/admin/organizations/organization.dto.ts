@@ -78,6 +78,7 @@ class OrganizationSettings {
   signIn?: SignInSettings | null;
 }
 
+/** What is to change; what is left out stays. */
 export class ChangeOrganization extends OrganizationSettings {
   /**
    * Name for people.
@@ -88,6 +89,7 @@ export class ChangeOrganization extends OrganizationSettings {
   name?: string;
 }
 
+/** A new organization; what is left out gets its default. */
 export class CreateOrganization extends OrganizationSettings {
   /**
    * Name in addresses, for good: lower-case letters, digits and hyphens, at most 63, no hyphen at either end.
@@ -107,6 +109,7 @@ export class CreateOrganization extends OrganizationSettings {
   name!: string;
 }
 
+/** Whether a directory may write, and where. */
 export class DirectorySyncAnswer {
   /** @example true */
   enabled!: boolean;
@@ -144,4 +147,5 @@ export class OrganizationAnswer {
   createdAt!: Date;
 }
 
+/** Organizations in pages. */
 export class OrganizationList extends listAnswerOf(OrganizationAnswer) {}

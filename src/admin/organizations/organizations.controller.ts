@@ -11,6 +11,7 @@ import { ApiProblem } from '../openapi/api-answers.js';
 import { organizationAnswer, organizationChange, organizationDraft } from './organization-answer.js';
 import { ChangeOrganization, CreateOrganization, OrganizationAnswer, OrganizationList } from './organization.dto.js';
 
+/** Customers, one organization for each of their environments. */
 @Controller('api/v1/organizations')
 export class OrganizationsController {
   constructor(

@@ -5,6 +5,7 @@ import { Allow, CurrentTenant } from '../../credentials/request-identity.js';
 import { Overview } from './overview.dto.js';
 import { OverviewService } from './overview.service.js';
 
+/** How an organization stands, on one page. */
 @Controller('api/v1/organizations/:slug/overview')
 @Allow('platform', 'admin', 'viewer')
 export class OverviewController {

@@ -4,6 +4,7 @@ import { SyncRunAnswer } from '../sync-runs/sync-run.dto.js';
 const figure = { type: 'integer', minimum: 0, example: 12 } as const;
 const instant = { type: String, format: 'date-time', nullable: true, example: '2026-01-06T11:00:00.000Z' } as const;
 
+/** How many members have which access. */
 export class AccessCounts {
   @ApiProperty(figure)
   invited!: number;

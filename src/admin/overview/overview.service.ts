@@ -17,6 +17,7 @@ export class OverviewService {
     private readonly overviews: OverviewRepository,
   ) {}
 
+  /** Counts by access, compliance and reason as of now, the last and the next run, and the share mapped per day. */
   async read(organizationId: string): Promise<Overview> {
     const scope = this.database.tenant(organizationId);
     const now = this.clock.now();

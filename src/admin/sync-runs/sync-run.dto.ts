@@ -8,6 +8,7 @@ import { listAnswerOf } from '../listing/list-answer.dto.js';
 const instant = { type: String, format: 'date-time', nullable: true } as const;
 const figure = { type: 'integer', minimum: 0, example: 0 } as const;
 
+/** What kind of run is asked for. */
 export class RequestSyncRun {
   /**
    * Only tell what a run would change.
@@ -35,6 +36,7 @@ export class SyncRunError {
   message!: string;
 }
 
+/** How far a run has read. */
 export class SyncRunProgress {
   @ApiProperty({ ...figure, description: 'Rows read so far.' })
   peopleRead!: number;
@@ -125,5 +127,7 @@ export class SyncChangeAnswer {
   reason!: string | null;
 }
 
+/** Runs, newest first, in pages. */
 export class SyncRunList extends listAnswerOf(SyncRunAnswer) {}
+/** What a run changed, in pages. */
 export class SyncChangeList extends listAnswerOf(SyncChangeAnswer) {}

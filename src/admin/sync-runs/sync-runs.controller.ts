@@ -13,6 +13,7 @@ import { SyncRunViews } from './sync-run-views.service.js';
 import { RequestSyncRun, type SyncChangeAnswer, SyncChangeList, SyncRunAnswer, SyncRunList } from './sync-run.dto.js';
 import { NoBodyGuard } from '../listing/no-body.guard.js';
 
+/** Readings of LCVista: asked for, watched, and approved when one is held. */
 @Controller('api/v1/organizations/:slug/sync-runs')
 @Allow('platform', 'admin', 'viewer')
 export class SyncRunsController {

@@ -15,6 +15,7 @@ import {
   RotateToken,
 } from './token.dto.js';
 
+/** Tokens of no organization: `platform` ones, and `claim` ones of an environment. */
 @Controller('api/v1/tokens')
 @Allow('platform')
 export class InstallationTokensController {

@@ -28,6 +28,7 @@ class NamedToken {
   expiresAt?: string | null;
 }
 
+/** A new token of an organization. */
 export class CreateToken extends NamedToken {
   /**
    * What the token may do within the organization.
@@ -37,6 +38,7 @@ export class CreateToken extends NamedToken {
   scope!: (typeof organizationScopes)[number];
 }
 
+/** A new token of the installation or of one environment. */
 export class CreateInstallationToken extends NamedToken {
   /**
    * `platform`: everything below `/api/v1`; `claim`: sign-ins of one environment.
@@ -54,6 +56,7 @@ export class CreateInstallationToken extends NamedToken {
   environment?: Environment;
 }
 
+/** How long the old token goes on beside the new one. */
 export class RotateToken {
   /**
    * How long the old token still works beside the new one: at most 30 days, and never longer than it would have.
@@ -117,6 +120,7 @@ export class InstallationTokenAnswer extends TokenAnswer {
   environment!: Environment | null;
 }
 
+/** A token of the installation as it is shown once. */
 export class NewInstallationTokenAnswer extends InstallationTokenAnswer {
   /**
    * The bearer token, shown this once.
@@ -125,5 +129,7 @@ export class NewInstallationTokenAnswer extends InstallationTokenAnswer {
   token!: string;
 }
 
+/** Tokens of an organization, newest first, in pages. */
 export class TokenList extends listAnswerOf(TokenAnswer) {}
+/** Tokens of the installation, newest first, in pages. */
 export class InstallationTokenList extends listAnswerOf(InstallationTokenAnswer) {}

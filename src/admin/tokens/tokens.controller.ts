@@ -9,6 +9,7 @@ import { ApiProblem } from '../openapi/api-answers.js';
 import { newTokenAnswer, tokenAnswer } from './token-answer.js';
 import { CreateToken, NewTokenAnswer, RotateToken, TokenList } from './token.dto.js';
 
+/** Tokens of one organization. Any number may be live at once, so that one can be changed without a pause. */
 @Controller('api/v1/organizations/:slug/tokens')
 @Allow('platform', 'admin')
 @ApiParam({ name: 'slug', description: 'Slug of the organization.', example: 'acme' })

@@ -9,6 +9,7 @@ import { ApiList, ApiProblem } from '../openapi/api-answers.js';
 import { UnmappedViews } from './unmapped-views.service.js';
 import { IgnoreReason, type UnmappedAnswer, UnmappedList, UnmappedQuery } from './unmapped.dto.js';
 
+/** The review queue: who counts for compliance and is not mapped. */
 @Controller('api/v1/organizations/:slug/unmapped')
 @Allow('platform', 'admin', 'viewer')
 export class UnmappedController {

@@ -6,6 +6,7 @@ import { listAnswerOf } from '../listing/list-answer.dto.js';
 import { ListQuery } from '../listing/list-query.dto.js';
 import { ReadableText } from '../listing/readable-text.js';
 
+/** Which part of the review queue is asked for. */
 export class UnmappedQuery extends ListQuery {
   @SomeOf(queueReasons)
   @ApiProperty({
@@ -17,6 +18,7 @@ export class UnmappedQuery extends ListQuery {
   reason?: QueueReason[];
 }
 
+/** Why somebody need not be mapped. */
 export class IgnoreReason {
   /**
    * Why; it stays in the audit trail.
@@ -76,4 +78,5 @@ export class UnmappedAnswer {
   since!: Date;
 }
 
+/** The review queue, in pages. */
 export class UnmappedList extends listAnswerOf(UnmappedAnswer) {}

@@ -10,6 +10,7 @@ import { DeliveryAnswer, DeliveryList } from './delivery.dto.js';
 import { deliveryAnswer } from './webhook-answer.js';
 import { NoBodyGuard } from '../listing/no-body.guard.js';
 
+/** What was sent to webhooks and what they answered; sent again when asked. */
 @Controller('api/v1/organizations/:slug')
 @ApiParam({ name: 'slug', description: 'Slug of the organization.', example: 'acme' })
 export class DeliveriesController {

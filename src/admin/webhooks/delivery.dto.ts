@@ -49,4 +49,5 @@ export class DeliveryAnswer {
   body!: object;
 }
 
+/** Deliveries, newest first, in pages. */
 export class DeliveryList extends listAnswerOf(DeliveryAnswer) {}

@@ -25,6 +25,7 @@ class WebhookChoices {
   enabled?: boolean;
 }
 
+/** An address to register. */
 export class CreateWebhook extends WebhookChoices {
   /**
    * Where to send: https on a public host, or a host that the operator allows.
@@ -34,6 +35,7 @@ export class CreateWebhook extends WebhookChoices {
   url!: string;
 }
 
+/** What is to change; what is left out stays. */
 export class ChangeWebhook extends WebhookChoices {
   /**
    * Where to send from now on.
@@ -44,6 +46,7 @@ export class ChangeWebhook extends WebhookChoices {
   url?: string;
 }
 
+/** A registered address, without its secret. */
 export class WebhookAnswer {
   /** @example 6c2f1f0a-3a52-4b0e-9f0e-0f3f1d2c4b5a */
   id!: string;
@@ -61,6 +64,7 @@ export class WebhookAnswer {
   createdAt!: Date;
 }
 
+/** A registered address with its secret, shown once. */
 export class NewWebhookAnswer extends WebhookAnswer {
   /**
    * Signs every message as Standard Webhooks says; shown this once.
@@ -69,4 +73,5 @@ export class NewWebhookAnswer extends WebhookAnswer {
   secret!: string;
 }
 
+/** Registered addresses, newest first, in pages. */
 export class WebhookList extends listAnswerOf(WebhookAnswer) {}

@@ -10,6 +10,7 @@ import { ApiProblem } from '../openapi/api-answers.js';
 import { newWebhookAnswer, webhookAnswer } from './webhook-answer.js';
 import { ChangeWebhook, CreateWebhook, NewWebhookAnswer, WebhookAnswer, WebhookList } from './webhook.dto.js';
 
+/** Addresses that are told what happens, by signed messages as in Standard Webhooks. */
 @Controller('api/v1/organizations/:slug/webhooks')
 @Allow('platform', 'admin')
 @ApiParam({ name: 'slug', description: 'Slug of the organization.', example: 'acme' })

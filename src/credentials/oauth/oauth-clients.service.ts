@@ -29,6 +29,7 @@ export class OauthClientsService {
     private readonly clock: Clock,
   ) {}
 
+  /** Makes a client, yet without a secret; several may have the same name. */
   async create({ id }: TenantIdentity, origin: Origin, name: string): Promise<OauthClient> {
     return await this.database.tenantTransaction(id, async (scope) => {
       const made = await this.clients.insert(scope, randomUUID(), name, this.clock.now());

@@ -10,6 +10,7 @@ import { tokenRequestSchema } from './token-request.schema.js';
 import { type Issue, OauthTokensService } from './oauth-tokens.service.js';
 import { type ClientProof, readTokenRequest } from './read-token-request.js';
 
+/** The token endpoint (RFC 6749 section 3.2). Its errors have the form of section 5.2, not that of the other routes. */
 @Controller('oauth')
 @UseFilters(OauthErrorFilter, OauthUnavailableFilter)
 export class OauthTokenController {

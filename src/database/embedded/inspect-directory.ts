@@ -20,6 +20,11 @@ export type DirectoryUse =
   | { kind: 'busy'; pid: number }
   | { kind: 'misleading' };
 
+/**
+ * Finds out who uses a data directory, by its `postmaster.pid` and by asking the server that this names.
+ *
+ * @param password of the server that this project started there
+ */
 export async function inspectDirectory(directory: string, password: string): Promise<DirectoryUse> {
   const file = await readPostmasterPid(directory);
   if (file === undefined) return { kind: 'free' };

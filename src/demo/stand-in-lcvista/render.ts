@@ -19,6 +19,7 @@ export function renderPerson(person: StandInPerson, names: Spelling['person'], i
   };
 }
 
+/** A catalog with the user groups that see it, as the site spells it. */
 export function renderCatalog(
   catalog: StandInCatalog,
   names: Spelling['catalog'],
@@ -32,10 +33,12 @@ export function renderCatalog(
   };
 }
 
+/** A person's place in a user group, as the site spells it. */
 export function renderMember(personId: number, names: Spelling['member'], ids: IdForm): Record<string, unknown> {
   return { [names.person]: renderId(personId, ids), added_by_rule: true };
 }
 
+/** An id as the site writes it: a number, or a text that is none. */
 export function renderId(id: number, ids: IdForm): number | string {
   return ids === 'string' ? `x-${id}` : id;
 }

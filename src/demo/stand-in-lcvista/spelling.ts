@@ -23,6 +23,7 @@ export type Spelling = typeof usualSpelling;
 /** Only the names that differ; has the form of a connection's `wireProfile`. */
 export type OtherSpelling = { [Section in keyof Spelling]?: Partial<Spelling[Section]> };
 
+/** The usual spelling, except where this one is another. */
 export function spelling(other: OtherSpelling): Spelling {
   return {
     index: { ...usualSpelling.index, ...other.index },

@@ -58,6 +58,7 @@ export function ownUrl(link: string, name: string, url: URL): URL {
   return target;
 }
 
+/** Whether a value is a JSON object, and neither null nor a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

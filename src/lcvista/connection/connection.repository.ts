@@ -41,8 +41,10 @@ export interface SealedKey {
   readonly last4: string;
 }
 
+/** The one connection of an organization, its key sealed. */
 @Injectable()
 export class ConnectionRepository {
+  /** @returns null when there is none */
   async find(scope: TenantScope): Promise<Connection | null> {
     const [connection] = await scope.query<Connection>(findConnection);
     return connection ?? null;

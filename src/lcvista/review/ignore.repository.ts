@@ -23,6 +23,7 @@ const unignore = statement(
    returning id`,
 );
 
+/** LCVista users whom an administrator took out of the review queue. */
 @Injectable()
 export class IgnoreRepository {
   /** @returns null when nobody of that id is on the site, as last read */
@@ -31,6 +32,7 @@ export class IgnoreRepository {
     return standing ?? null;
   }
 
+  /** @param by who did it */
   async ignore(
     scope: TenantScope,
     lcvistaUserId: string,

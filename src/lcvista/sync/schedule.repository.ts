@@ -72,8 +72,10 @@ const requeueRun = statement(
    returning id`,
 );
 
+/** Which organizations' mornings have come, and which failed runs are tried again. */
 @Injectable()
 export class ScheduleRepository {
+  /** @throws Error when the organization does not exist, which its scope rules out */
   async findCalendar(scope: TenantScope): Promise<Calendar> {
     const [calendar] = await scope.query<Calendar>(findCalendar);
     if (calendar === undefined) throw new Error(`there is no organization ${scope.organizationId}`);
@@ -92,10 +94,12 @@ export class ScheduleRepository {
     return row?.nextSyncAt ?? null;
   }
 
+  /** @param at the next morning's instant */
   async setNext(scope: TenantScope, at: Date): Promise<void> {
     await scope.query(setNextSync, [at]);
   }
 
+  /** Failed runs whose pause is over, the longest due first. */
   async findDueRetries(scope: Scope, now: Date, limit: number): Promise<{ organizationId: string; runId: string }[]> {
     return scope.query(findDueRetries, [now, limit]);
   }

@@ -20,6 +20,7 @@ export function readMemberIds(raw: JsonValue): string[] {
   return [...new Set(members.map(readMemberId))];
 }
 
+/** The refusal of more than `MAX_MEMBER_IDS` members in one request. */
 export function tooManyMembers(): ScimError {
   return badRequest('invalidValue', `One request can name at most ${MAX_MEMBER_IDS} members.`);
 }

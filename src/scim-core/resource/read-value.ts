@@ -86,6 +86,11 @@ function asObject(attribute: AttributeDefinition, value: JsonValue, path: string
   return { value };
 }
 
+/**
+ * The refusal of more than `MAX_ENTRIES` values of one attribute.
+ *
+ * @param path of the attribute, as the client wrote it
+ */
 export function tooManyEntries(path: string): ScimError {
   return badRequest('invalidValue', `'${path}' has more than ${MAX_ENTRIES} entries.`);
 }

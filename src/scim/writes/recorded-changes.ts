@@ -32,6 +32,7 @@ export function recordedChanges(before: JsonObject, after: JsonObject, type: Res
   return resourceChanges(before, after, type).map(recorded);
 }
 
+/** A change as it is kept: values only of attributes that may be shown, long ones shortened. */
 export function recorded(change: ResourceChange): RecordedChange {
   if (!shown.has(change.path)) return { path: change.path };
   return { path: change.path, before: shortened(change.before), after: shortened(change.after) };
