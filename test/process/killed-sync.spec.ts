@@ -7,7 +7,7 @@ import { provision, signIn } from '../../src/demo/story/people-arrive.js';
 import { connectLcvista, openOrganization } from '../../src/demo/story/set-up.js';
 import { organization, type Scene } from '../../src/demo/story/stage.js';
 import { type DataFolder, makeDataFolder } from '../support/data-folder.js';
-import { type RunningService, startService } from './running-service.js';
+import { killService, type RunningService, startService } from './running-service.js';
 
 const platformToken = 'p'.repeat(40);
 
@@ -39,8 +39,7 @@ describe('a process that is killed in the middle of a sync', () => {
   }, 60_000);
 
   afterAll(async () => {
-    service.process.kill('SIGKILL');
-    await service.ended();
+    await killService(service, folder.path);
     await site.stop();
     await folder.remove();
   });

@@ -65,3 +65,20 @@ function commandLineOf(pid: string): string {
     return '';
   }
 }
+
+/** Kills a service and waits until its database, which outlives it by a moment, is gone too. */
+export async function killService(service: RunningService, dataDir: string): Promise<void> {
+  service.process.kill('SIGKILL');
+  await service.ended();
+  await noProcessWith(dataDir);
+}
+
+/** Waits for the last process on a data directory to end. @returns whether it has, within 15 seconds */
+export async function noProcessWith(text: string): Promise<boolean> {
+  const deadline = Date.now() + 15_000;
+  while (processesWith(text).length > 0) {
+    if (Date.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return true;
+}

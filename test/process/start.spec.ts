@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { processesWith, type RunningService, startService } from './running-service.js';
+import { killService, noProcessWith, processesWith, type RunningService, startService } from './running-service.js';
 
 const service = [process.execPath, 'dist-test/src/main.js'];
 const platformToken = 'p'.repeat(40);
@@ -20,10 +20,7 @@ describe('a process of the service', () => {
   });
 
   afterEach(async () => {
-    for (const one of running) {
-      one.process.kill('SIGKILL');
-      await one.ended();
-    }
+    for (const one of running) await killService(one, dataDir);
     await rm(dataDir, { recursive: true, force: true });
   });
 
@@ -102,13 +99,3 @@ describe('a process of the service', () => {
     );
   });
 });
-
-/** Waits for the last process on a data directory to end. */
-async function noProcessWith(text: string): Promise<boolean> {
-  const deadline = Date.now() + 15_000;
-  while (processesWith(text).length > 0) {
-    if (Date.now() > deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return true;
-}
