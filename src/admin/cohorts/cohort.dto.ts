@@ -8,7 +8,7 @@ export class CohortAnswer {
   @ApiProperty({ format: 'uuid', example: '3f0c1f64-7a53-4d0f-9d1c-0d8f3b2a6c11' })
   id!: string;
 
-  /** @example Audit Toronto */
+  /** @example "Audit Toronto" */
   name!: string;
 
   @ApiProperty({ type: String, nullable: true, example: '7d1c2a34-0b5f-4c0b-8a55-3f0a5f1b2c66' })

@@ -20,7 +20,7 @@ export class DiagnosisStep {
 
   ok!: boolean;
 
-  /** @example jane.doe@acme.com was provisioned by the directory. */
+  /** @example "jane.doe@acme.com was provisioned by the directory." */
   detail!: string;
 }
 

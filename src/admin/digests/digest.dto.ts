@@ -87,7 +87,7 @@ export class DigestAnswer {
   @ApiProperty({ type: String, nullable: true, description: 'Why it was not sent, or not to everybody.' })
   sendError!: string | null;
 
-  /** @example Acme Corporation: 3 not mapped, week 2 of 2026 */
+  /** @example "Acme Corporation: 3 not mapped, week 2 of 2026" */
   subject!: string;
 
   /** As it was mailed. */

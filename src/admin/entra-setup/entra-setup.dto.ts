@@ -5,10 +5,10 @@ export class EntraAuthentication {
   @ApiProperty({ enum: ['bearer', 'oauth2-client-credentials', 'workload-identity'], example: 'bearer' })
   method!: 'bearer' | 'oauth2-client-credentials' | 'workload-identity';
 
-  /** @example Secret Token */
+  /** @example "Secret Token" */
   entraField!: string;
 
-  /** @example Paste a token of scope scim, made at POST …/tokens. */
+  /** @example "Paste a token of scope scim, made at POST …/tokens." */
   howTo!: string;
 
   @ApiProperty({ type: String, nullable: true, example: null, description: 'Where access tokens are made.' })
@@ -26,7 +26,7 @@ export class AttributeMapping {
   /** @example userName */
   target!: string;
 
-  /** @example Matching precedence 1. */
+  /** @example "Matching precedence 1." */
   note!: string;
 
   @ApiProperty({ example: false, description: "Whether it differs from Entra's own default." })

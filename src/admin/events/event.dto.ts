@@ -66,7 +66,7 @@ export class AuditEventAnswer {
   /** @example token.revoked */
   kind!: string;
 
-  /** @example Support desk */
+  /** @example "Support desk" */
   actor!: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'Id of the credential.' })

@@ -108,7 +108,7 @@ export class CheckStepAnswer {
 
   /**
    * What was found, or what went wrong.
-   * @example the site accepts the key
+   * @example "the site accepts the key"
    */
   detail!: string;
 }

@@ -21,7 +21,7 @@ export class MappingQuery extends ListQuery {
 export class ByHandReason {
   /**
    * Why; it stays in the audit trail.
-   * @example Goes by her maiden name in LCVista.
+   * @example "Goes by her maiden name in LCVista."
    */
   @ReadableText(500)
   reason!: string;
@@ -82,7 +82,7 @@ export class MappingAnswer {
   @ApiProperty({ type: String, format: 'date-time', example: '2026-01-06T11:00:03.120Z' })
   startedAt!: Date;
 
-  /** @example sync run */
+  /** @example "sync run" */
   startedBy!: string;
 
   @ApiProperty({ ...instant, example: null })

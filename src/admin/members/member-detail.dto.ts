@@ -44,7 +44,7 @@ export class RenameMemberBody {
 export class RenamedMemberAnswer extends MemberAnswer {
   /**
    * What becomes of a name that was given by hand.
-   * @example The directory is the source of truth: the next time it sends a display name, that name replaces this one.
+   * @example "The directory is the source of truth: the next time it sends a display name, that name replaces this one."
    */
   notice!: string;
 }

@@ -11,7 +11,7 @@ export class CohortReference {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
-  /** @example Audit Toronto */
+  /** @example "Audit Toronto" */
   name!: string;
 }
 
@@ -46,7 +46,7 @@ export class MemberAnswer {
   @ApiProperty({ format: 'uuid', example: '0b54f8d8-5f0e-4c5e-a4b5-2f8a4b0f8f01' })
   id!: string;
 
-  /** @example Jane Doe */
+  /** @example "Jane Doe" */
   name!: string;
 
   @ApiProperty({

@@ -22,7 +22,7 @@ export class UnmappedQuery extends ListQuery {
 export class IgnoreReason {
   /**
    * Why; it stays in the audit trail.
-   * @example Test account of the compliance team.
+   * @example "Test account of the compliance team."
    */
   @ReadableText(500)
   reason!: string;
