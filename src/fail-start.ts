@@ -13,5 +13,11 @@ function linesOf(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems;
   if (!(error instanceof Error)) return [String(error)];
   const stack = process.env['LOG_LEVEL'] === 'debug' ? error.stack : undefined;
-  return stack === undefined ? [error.message] : [error.message, stack];
+  return stack === undefined ? [messageOf(error)] : [messageOf(error), stack];
+}
+
+/** A host with several addresses that all refuse says so in the parts of an error whose own message is empty. */
+function messageOf(error: Error): string {
+  if (!(error instanceof AggregateError) || error.message !== '') return error.message;
+  return error.errors.map((part: unknown) => (part instanceof Error ? part.message : String(part))).join('; ');
 }

@@ -69,8 +69,7 @@ export class GroupWriter {
   /** @throws ScimError 400, 404, 409 or 412 */
   replace(call: WriteCall, id: string, body: JsonValue): Promise<ScimAnswer> {
     const { resource, memberIds } = readGroup(body);
-    return this.inTurn(id, async () => {
-      const scope = this.database.tenant(call.tenant.id);
+    return this.inTurn(call, id, async (scope) => {
       const state = await this.read(scope, call, id);
       const membership = withExactly(NO_MEMBERSHIP_CHANGE, requireOurIds(memberIds));
       const row = await this.write(scope, call, 'replace', state, { resource, membership });
@@ -86,7 +85,9 @@ export class GroupWriter {
   patch(call: WriteCall, id: string, body: JsonValue): Promise<ScimAnswer> {
     const { steps } = planGroupPatch(readPatchRequest(body));
     const simple = steps.every(({ kind }) => kind !== 'edit' && kind !== 'removeWhere');
-    return this.inTurn(id, () => (simple ? this.moveMembers(call, id, steps) : this.edit(call, id, steps)));
+    return this.inTurn(call, id, (scope) =>
+      simple ? this.moveMembers(scope, call, id, steps) : this.edit(scope, call, id, steps),
+    );
   }
 
   /** @throws ScimError 404 or 412 */
@@ -101,8 +102,12 @@ export class GroupWriter {
   }
 
   /** Members only: nothing has to be read first. */
-  private async moveMembers(call: WriteCall, id: string, steps: readonly GroupPatchStep[]): Promise<ScimAnswer> {
-    const scope = this.database.tenant(call.tenant.id);
+  private async moveMembers(
+    scope: TenantScope,
+    call: WriteCall,
+    id: string,
+    steps: readonly GroupPatchStep[],
+  ): Promise<ScimAnswer> {
     const membership = await planMembership(steps, () => Promise.resolve([])).catch(async (error: unknown) => {
       await this.read(scope, call, id);
       throw error;
@@ -116,8 +121,12 @@ export class GroupWriter {
     return this.patched(scope, call, id, written?.version);
   }
 
-  private async edit(call: WriteCall, id: string, steps: readonly GroupPatchStep[]): Promise<ScimAnswer | undefined> {
-    const scope = this.database.tenant(call.tenant.id);
+  private async edit(
+    scope: TenantScope,
+    call: WriteCall,
+    id: string,
+    steps: readonly GroupPatchStep[],
+  ): Promise<ScimAnswer | undefined> {
     const state = await this.read(scope, call, id);
     const edits = steps.flatMap((step) => (step.kind === 'edit' ? [step.edit] : []));
     const { resource } = applyEdits(state.resource, edits, GROUP);
@@ -184,9 +193,14 @@ export class GroupWriter {
     return this.answer(call, row);
   }
 
-  private async inTurn(id: string, attempt: () => Promise<ScimAnswer | undefined>): Promise<ScimAnswer> {
+  private async inTurn(
+    call: WriteCall,
+    id: string,
+    attempt: (scope: TenantScope) => Promise<ScimAnswer | undefined>,
+  ): Promise<ScimAnswer> {
     if (!isOurId(id)) throw notFound('Group');
-    return this.turns.take(id, () => tryUntilWritten('group', attempt));
+    const target = { what: 'group', organizationId: call.tenant.id, id } as const;
+    return this.turns.take(id, () => tryUntilWritten(this.database, target, attempt));
   }
 
   private answer(call: WriteCall, row: CohortRow): ScimAnswer {

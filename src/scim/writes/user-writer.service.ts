@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { PublicAddress } from '../../config/public-address.js';
 import { Database } from '../../database/database.js';
+import type { TenantScope } from '../../database/scope.js';
 import { deleteMember } from '../../directory/delete-member.js';
 import { memberColumns } from '../../directory/member-columns.js';
 import { memberEventsOfChange } from '../../directory/member-events-of-change.js';
@@ -101,17 +102,20 @@ export class UserWriter {
     decide: (state: MemberState) => Decision,
   ): Promise<ScimAnswer> {
     if (!isOurId(id)) throw notFound('User');
-    return this.turns.take(id, () => tryUntilWritten('user', () => this.attempt(call, id, operation, decide)));
+    const target = { what: 'user', organizationId: call.tenant.id, id } as const;
+    return this.turns.take(id, () =>
+      tryUntilWritten(this.database, target, (scope) => this.attempt(scope, call, id, operation, decide)),
+    );
   }
 
   /** @returns undefined when somebody else changed the user in between: then everything has to be decided anew */
   private async attempt(
+    scope: TenantScope,
     call: WriteCall,
     id: string,
     operation: 'replace' | 'patch',
     decide: (state: MemberState) => Decision,
   ): Promise<ScimAnswer | undefined> {
-    const scope = this.database.tenant(call.tenant.id);
     const state = await this.members.read(scope, id);
     if (state === undefined) throw notFound('User');
     checkVersion(call, state.version);
