@@ -3,6 +3,7 @@ export type MemberEventKind =
   | 'created'
   | 'claimed'
   | 'claim-released'
+  | 'login-email-changed'
   | 'removed'
   | 'restored'
   | 'deleted'

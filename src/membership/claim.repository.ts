@@ -65,6 +65,20 @@ const loadClaimInOrganization = statement(
 );
 
 /**
+ * Tells the members that a user held before of a login address that moved. `before` is the profile as it was.
+ *
+ * @param changed the part of the statement that answers a row when the profile was written
+ */
+function tellMovedLogin(changed: string, loginEmail: string, emailKey: string, requestId: string): string {
+  return `insert into member_event (organization_id, member_id, kind, actor_kind, actor, cause, detail, request_id)
+     select m.organization_id, m.id, 'login-email-changed', 'person', before.id::text, 'sign-in',
+       jsonb_build_object('before', before.login_email, 'after', ${loginEmail}::text), ${requestId}::text
+     from before join member m on m.user_id = before.id
+     where before.login_email_key <> ${emailKey} and exists (select from ${changed})
+     order by m.organization_id, m.id`;
+}
+
+/**
  * Links members to the person's user, all of them or none: members are locked in one order, so that two claims never
  * wait for each other, and looked at again under the lock. Nothing is written, no profile either, unless each is still
  * there for the taking. The organizations are held too, so that none changes its environment meanwhile.
@@ -76,6 +90,8 @@ const claimMembers = statement(
   'claim-members',
   `with place as (
      select id from organization where id = any($1::uuid[]) and environment = $3 order by id for share
+   ), before as (
+     select id, login_email, login_email_key from user_profile where environment = $3 and issuer = $4 and subject = $5
    ), target as (
      select m.organization_id, m.id
      from unnest($1::uuid[], $2::uuid[]) as wanted (organization_id, id)
@@ -100,14 +116,23 @@ const claimMembers = statement(
      select organization_id, id, 'claimed', 'person', user_id::text, 'first-sign-in',
        jsonb_build_object('userId', user_id, 'loginEmail', $7::text), $10
      from claimed order by organization_id, id
+   ), moved as (
+     ${tellMovedLogin('profile', '$7', '$8', '$10')}
    )
    select id as "userId" from profile`,
 );
 
+/** $1 user id, $2 display name, $3 login e-mail, $4 e-mail key, $5 request id */
 const followSignIn = statement(
   'follow-sign-in',
-  `update user_profile set display_name = $2, login_email = $3, login_email_key = $4, updated_at = now()
-   where id = $1 and (display_name, login_email) is distinct from ($2, $3)`,
+  `with before as (
+     select id, login_email, login_email_key from user_profile where id = $1 for no key update
+   ), followed as (
+     update user_profile u set display_name = $2, login_email = $3, login_email_key = $4, updated_at = now()
+     from before where u.id = before.id and (u.display_name, u.login_email) is distinct from ($2, $3)
+     returning u.id
+   )
+   ${tellMovedLogin('followed', '$3', '$4', '$5')}`,
 );
 
 /** What claiming reads and writes. It crosses organizations: a person may be a member of several. */
@@ -151,8 +176,8 @@ export class ClaimRepository {
     return written?.userId ?? null;
   }
 
-  /** The profile takes over the name and the address of the sign-in. */
-  async followSignIn(scope: Scope, userId: string, person: SignedInPerson): Promise<void> {
-    await scope.query(followSignIn, [userId, person.displayName, person.email, person.emailKey]);
+  /** The profile takes over the name and the address of the sign-in; the history of its members tells of the address. */
+  async followSignIn(scope: Scope, userId: string, person: SignedInPerson, requestId: string | null): Promise<void> {
+    await scope.query(followSignIn, [userId, person.displayName, person.email, person.emailKey, requestId]);
   }
 }

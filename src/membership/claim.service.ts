@@ -58,7 +58,9 @@ export class ClaimService {
         const claimedBy = await this.claims.claim(scope, environment, person, decision.claim, origin.requestId);
         if (claimedBy !== null) return answer(claimedBy, person, decision.claim, decision.held);
       } else if (loaded.user !== null) {
-        if (!isCurrent(loaded.user, person)) await this.claims.followSignIn(scope, loaded.user.id, person);
+        if (!isCurrent(loaded.user, person)) {
+          await this.claims.followSignIn(scope, loaded.user.id, person, origin.requestId);
+        }
         return answer(loaded.user.id, person, [], decision.held);
       }
     }

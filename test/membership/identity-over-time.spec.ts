@@ -84,6 +84,9 @@ describe('the address changes', () => {
     const moved = await signIn('cy', 'cy.new@acme.com');
     expect(moved).toMatchObject({ status: 200, body: { user: { id: body.user.id, loginEmail: 'cy.new@acme.com' } } });
     expect(await stored(cy)).toMatchObject({ email: 'cy.old@acme.com', access: 'enrolled' });
+    expect(await story(acme, cy)).toEqual(['created', 'claimed', 'login-email-changed']);
+    await signIn('cy', 'CY.new@acme.com');
+    expect(await story(acme, cy)).toHaveLength(3);
     await acme.move(cy, 'cy.new@acme.com');
     expect(await signIn('cy', 'cy.new@acme.com')).toMatchObject({ status: 200, body: { user: { id: body.user.id } } });
   });
@@ -101,6 +104,7 @@ describe('the address changes', () => {
       'user-name-changed',
       'email-changed',
       'name-changed',
+      'login-email-changed',
     ]);
   });
 
