@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError, invalidField } from '../common/domain-error.js';
 import { isStorableText } from '../common/storable-text.js';
 import { bodyLimitOf, bodyTooLarge } from './body-limits.js';
 import { HttpRefusal } from './problem.js';
@@ -46,7 +46,7 @@ function parseJson(body: Buffer): unknown {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new DomainError('invalid', 'malformed-json', 'The body is not valid JSON.', { cause: error });
+    throw malformed('malformed-json', 'is not valid JSON', error);
   }
   refuseUnstorable(value, '', 0);
   return value;
@@ -56,8 +56,12 @@ function decode(body: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch (error) {
-    throw new DomainError('invalid', 'malformed-text', 'The body is not valid UTF-8.', { cause: error });
+    throw malformed('malformed-text', 'is not valid UTF-8', error);
   }
+}
+
+function malformed(code: string, message: string, cause: unknown): DomainError {
+  return new DomainError('invalid', code, `The body ${message}.`, { errors: [{ field: 'body', message }], cause });
 }
 
 const deepest = 20;
@@ -78,7 +82,5 @@ function refuseUnstorable(value: unknown, field: string, depth: number): void {
 
 function invalidBody(field: string, message: string): DomainError {
   const shown = field.replace(/[\0\p{Surrogate}]/gu, '?').slice(0, 200);
-  return new DomainError('invalid', 'validation-failed', `${shown === '' ? 'body' : shown} ${message}`, {
-    errors: [{ field: shown, message }],
-  });
+  return invalidField(shown === '' ? 'body' : shown, message);
 }

@@ -74,8 +74,10 @@ export function statusOf(refusal: DomainError | HttpRefusal): number {
 export function problemOf(refusal: DomainError | HttpRefusal | null, requestId: string): Problem {
   if (refusal === null) return problem(500, 'internal-error', 'Something went wrong on our side.', requestId, {});
   const details = refusal instanceof DomainError ? refusal.details : {};
-  const errors = details.errors === undefined ? {} : { errors: details.errors };
-  return problem(statusOf(refusal), refusal.code, refusal.message, requestId, { ...errors, ...details.extensions });
+  const status = statusOf(refusal);
+  const named = details.errors ?? (status === 400 ? [{ field: 'request', message: refusal.message }] : undefined);
+  const errors = named === undefined ? {} : { errors: named };
+  return problem(status, refusal.code, refusal.message, requestId, { ...errors, ...details.extensions });
 }
 
 function problem(status: number, code: string, detail: string, requestId: string, extensions: object): Problem {

@@ -34,6 +34,8 @@ function scimError(status: number): { type: string; body: string } {
 }
 
 function problem(status: number, title: string): { type: string; body: string } {
-  const fields = { type: 'about:blank', title, status, detail, code: 'unreadable-request', requestId: randomUUID() };
+  const errors = status === 400 ? { errors: [{ field: 'request', message: 'could not be read' }] } : {};
+  const code = 'unreadable-request';
+  const fields = { type: 'about:blank', title, status, detail, code, requestId: randomUUID(), ...errors };
   return { type: 'application/problem+json', body: JSON.stringify(fields) };
 }

@@ -58,7 +58,12 @@ describe('the HTTP floor', () => {
   it('answers an address that cannot be decoded, and what is not HTTP at all', async () => {
     const undecodable = await app.request('GET', '/%zz');
     expect([undecodable.status, undecodable.body.code]).toEqual([400, 'bad-request']);
-    expect(await sendRaw(app.url, 'nonsense\r\n\r\n')).toContain('"code":"unreadable-request"');
+    expect(undecodable.body.errors).toEqual([{ field: 'request', message: 'The address cannot be decoded.' }]);
+    const nonsense = await sendRaw(app.url, 'nonsense\r\n\r\n');
+    expect(JSON.parse(nonsense.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+      code: 'unreadable-request',
+      errors: [{ field: 'request', message: 'could not be read' }],
+    });
     expect(await sendRaw(app.url, `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toContain('HTTP/1.1 431');
   });
 
@@ -88,6 +93,16 @@ describe('the HTTP floor', () => {
     const answer = await app.request('POST', '/api/v1/organizations', { token: app.platformToken, body });
     expect([answer.status, answer.body.code]).toEqual([413, 'body-too-large']);
     expect(answer.body.detail).toContain('1048576 bytes');
+  });
+
+  it.each([
+    ['malformed-json', '{"slug": ', 'body', 'is not valid JSON'],
+    ['malformed-text', Uint8Array.of(0x22, 0xff, 0x22), 'body', 'is not valid UTF-8'],
+    ['validation-failed', '"\\u0000"', 'body', 'must not contain NUL characters or lone surrogates'],
+    ['validation-failed', '{"name": "\\ud800"}', 'name', 'must not contain NUL characters or lone surrogates'],
+  ])('names the fault of a body: %s', async (code, body, field, message) => {
+    const answer = await app.request('POST', '/api/v1/organizations', { token: app.platformToken, body });
+    expect([answer.status, answer.body.code, answer.body.errors]).toEqual([400, code, [{ field, message }]]);
   });
 
   it('refuses compressed bodies', async () => {
