@@ -12,6 +12,7 @@ import { scimBodyLimit } from './body-limits.js';
 import { installBodyParsers } from './body-parsers.js';
 import { refuseCodedBodies } from './coded-bodies.js';
 import { answerUnreadable } from './unreadable-request.js';
+import { UnaskedQueryGuard } from './unasked-query.guard.js';
 import { unreadableAddress } from './unreadable-address.js';
 import { ErrorFilter } from './error.filter.js';
 import { KnownRoutes } from './known-routes.js';
@@ -45,6 +46,7 @@ export async function createApp(parts: Parts, log: Logger, ui = false): Promise<
     abortOnError: false,
   });
   app.useGlobalFilters(errors);
+  app.useGlobalGuards(new UnaskedQueryGuard());
   app.useGlobalPipes(createValidationPipe());
   installRequestIds(fastify);
   installSecurityHeaders(fastify);
