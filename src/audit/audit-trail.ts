@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Scope, TenantScope } from '../database/scope.js';
 import { statement } from '../database/statement.js';
+import type { AuditKind } from './audit-kind.js';
 import type { Origin } from './origin.js';
 
 /** What an administrator or a job did. `before` and `after` hold the changed fields only, and never a secret. */
 export interface AuditEntry {
-  /** `<subject>.<what happened>` in kebab-case, e.g. `token.revoked`. */
-  readonly kind: string;
+  readonly kind: AuditKind;
   readonly subjectType: string;
   readonly subjectId: string | null;
   readonly memberId?: string | null;

@@ -1,5 +1,7 @@
-/** What the directory asked for. */
-export type ProvisioningOperation = 'create' | 'replace' | 'patch' | 'delete';
+/** What the directory can ask for. */
+export const provisioningOperations = ['create', 'replace', 'patch', 'delete'] as const;
+
+export type ProvisioningOperation = (typeof provisioningOperations)[number];
 
 /** A call of the directory that was refused, before it is written. */
 export interface RefusedProvisioning {

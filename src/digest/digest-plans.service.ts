@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditKind } from '../audit/audit-kind.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Origin } from '../audit/origin.js';
 import { Clock } from '../common/clock.js';
@@ -71,7 +72,7 @@ export class DigestPlansService {
   }
 }
 
-function entry(kind: string): { kind: string; subjectType: string; subjectId: null } {
+function entry(kind: AuditKind): { kind: AuditKind; subjectType: string; subjectId: null } {
   return { kind, subjectType: 'digest', subjectId: null };
 }
 

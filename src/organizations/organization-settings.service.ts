@@ -69,7 +69,7 @@ export class OrganizationSettingsService {
     const { before, after } = changedFields(old, wanted);
     if (Object.keys(after).length === 0) return old;
     const stored = await this.repository.replace(scope, wanted);
-    const entry = { kind: 'organization.updated', subjectType: 'organization', subjectId: old.slug };
+    const entry = { kind: 'organization.updated', subjectType: 'organization', subjectId: old.slug } as const;
     await this.audit.record(scope, origin, { ...entry, before, after });
     return stored;
   }

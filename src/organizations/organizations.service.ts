@@ -32,7 +32,11 @@ export class OrganizationsService {
     try {
       return await this.database.tenantTransaction(randomUUID(), async (scope) => {
         const organization = await this.organizations.insert(scope, draft, this.clock.now());
-        const entry = { kind: 'organization.created', subjectType: 'organization', subjectId: organization.slug };
+        const entry = {
+          kind: 'organization.created',
+          subjectType: 'organization',
+          subjectId: organization.slug,
+        } as const;
         await this.audit.record(scope, origin, { ...entry, after: draft });
         return organization;
       });

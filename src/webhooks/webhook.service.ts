@@ -120,7 +120,7 @@ export class WebhookService {
   private record(
     scope: TenantScope,
     origin: Origin,
-    what: string,
+    what: 'created' | 'changed' | 'switched-off' | 'deleted',
     subjectId: string,
     change: { before?: object; after?: object; reason?: string },
   ): Promise<void> {

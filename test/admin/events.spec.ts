@@ -75,6 +75,9 @@ describe('GET audit-events', () => {
     ['from=0000-01-01', 'from'],
     ['member=jane', 'member'],
     ['kind=%00', 'kind'],
+    ['kind=zzz', 'kind'],
+    ['kind=token.zzz', 'kind'],
+    ['kind=token&kind=member', 'kind'],
     ['limit=0', 'limit'],
   ])('refuses %s', async (query, field) => {
     const { status, body } = await house.get('acme', `audit-events?${query}`);
@@ -98,6 +101,17 @@ describe('GET provisioning-events', () => {
     expect((await house.get('acme', 'provisioning-events?outcome=refused')).body.total).toBe(1);
     expect((await house.get('acme', 'provisioning-events?kind=create')).body.total).toBe(2);
     expect((await house.get('other', 'provisioning-events')).body.total).toBe(0);
+  });
+});
+
+describe('kinds of events', () => {
+  it('that nothing can be of are refused, not answered with nothing', async () => {
+    const { status, body } = await house.get('acme', 'provisioning-events?kind=zzz');
+    expect([status, body.errors]).toEqual([
+      400,
+      [{ field: 'kind', message: 'must be one of create, replace, patch, delete' }],
+    ]);
+    expect((await house.get('acme', 'audit-events?kind=')).body.total).toBeGreaterThan(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { EventList } from './event-list.js';
-import type { EventQuery, ProvisioningEventQuery } from './event-query.dto.js';
+import type { AuditEventQuery, ProvisioningEventQuery } from './event-query.dto.js';
 import type { AuditEventAnswer, ProvisioningEventAnswer } from './event.dto.js';
 
 /** What the directory did. A member is found as the resource that was changed. */
@@ -32,7 +32,7 @@ export const provisioningEvents = new EventList<ProvisioningEventAnswer, Provisi
 );
 
 /** What administrators and jobs did. */
-export const auditEvents = new EventList<AuditEventAnswer, EventQuery>(
+export const auditEvents = new EventList<AuditEventAnswer, AuditEventQuery>(
   'audit-events',
   'audit_event',
   {

@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
-import { Instant, SearchText, SomeOf } from '../listing/filters.decorator.js';
+import { auditKinds, auditSubjects } from '../../audit/audit-kind.js';
+import { provisioningOperations } from '../../audit/provisioning-event.js';
+import { Instant, OneOf, SearchText, SomeOf } from '../listing/filters.decorator.js';
 import { ListQuery } from '../listing/list-query.dto.js';
 
 /** Filters that both kinds of events take. */
@@ -13,15 +15,6 @@ export class EventQuery extends ListQuery {
   @IsUUID('all', { message: 'must be the id of a member' })
   @ApiProperty({ required: false, format: 'uuid', description: 'What concerns this member.' })
   member?: string;
-
-  @SearchText()
-  @ApiProperty({
-    required: false,
-    maxLength: 200,
-    example: 'token.revoked',
-    description: 'What happened; of audit events also a whole subject, e.g. `token`.',
-  })
-  kind?: string;
 
   @Instant()
   @ApiProperty({ required: false, format: 'date-time', description: 'Not before this instant.' })
@@ -36,7 +29,25 @@ export const outcomes = ['applied', 'refused'] as const;
 
 /** Which of the directory's writes are asked for. */
 export class ProvisioningEventQuery extends EventQuery {
+  @OneOf(provisioningOperations)
+  @ApiProperty({ required: false, enum: provisioningOperations, description: 'What the directory asked for.' })
+  kind?: string;
+
   @SomeOf(outcomes)
   @ApiProperty({ required: false, enum: outcomes, isArray: true, description: 'Whether the directory got its way.' })
   outcome?: string[];
+}
+
+const auditTopics = [...auditSubjects, ...auditKinds];
+
+/** Which doings of administrators and jobs are asked for. */
+export class AuditEventQuery extends EventQuery {
+  @OneOf(auditTopics)
+  @ApiProperty({
+    required: false,
+    enum: auditTopics,
+    example: 'token.revoked',
+    description: 'What happened, or a whole subject, e.g. `token`.',
+  })
+  kind?: string;
 }

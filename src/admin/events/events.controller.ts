@@ -6,7 +6,7 @@ import { WantsCsv } from '../csv/prefers-csv.js';
 import { type ListAnswer } from '../listing/list-answer.dto.js';
 import { ApiList } from '../openapi/api-answers.js';
 import { auditEvents, provisioningEvents } from './event-lists.js';
-import { EventQuery, ProvisioningEventQuery } from './event-query.dto.js';
+import { AuditEventQuery, ProvisioningEventQuery } from './event-query.dto.js';
 import { EventViews } from './event-views.service.js';
 import {
   type AuditEventAnswer,
@@ -39,7 +39,7 @@ export class EventsController {
   @ApiList(AuditEventList, { csv: true })
   audit(
     @CurrentTenant() tenant: TenantIdentity,
-    @Query() query: EventQuery,
+    @Query() query: AuditEventQuery,
     @WantsCsv() csv: boolean,
   ): Promise<ListAnswer<AuditEventAnswer> | StreamableFile> {
     return csv ? this.views.csv(auditEvents, tenant.id, query) : this.views.page(auditEvents, tenant.id, query);

@@ -22,6 +22,14 @@ export const SomeOf = (allowed: readonly string[]): PropertyDecorator =>
     IsIn(allowed, { each: true, message: `must be some of ${allowed.join(', ')}` }),
   );
 
+/** Query parameter: one of the allowed words; blanks around it mean nothing, and an empty one is none. */
+export const OneOf = (allowed: readonly string[]): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() || undefined : value)),
+    IsOptional(),
+    IsIn(allowed, { message: `must be one of ${allowed.join(', ')}` }),
+  );
+
 /** Query parameter: an instant in ISO 8601. */
 export const Instant = (): PropertyDecorator =>
   applyDecorators(

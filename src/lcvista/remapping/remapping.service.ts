@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditKind } from '../../audit/audit-kind.js';
 import { type AuditEntry, AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Clock } from '../../common/clock.js';
@@ -123,7 +124,7 @@ export class RemappingService {
   }
 }
 
-function entryOf(kind: string, { id, memberId, lcvistaUserId, reason }: TouchedMapping): AuditEntry {
+function entryOf(kind: AuditKind, { id, memberId, lcvistaUserId, reason }: TouchedMapping): AuditEntry {
   const pair = { memberId, lcvistaUserId };
   const change = kind === 'mapping.mapped-by-hand' ? { after: pair } : { before: pair };
   return { kind, subjectType: 'mapping', subjectId: id, memberId, reason, ...change };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditKind } from '../../audit/audit-kind.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Clock } from '../../common/clock.js';
@@ -50,7 +51,7 @@ export class ReviewService {
     organizationId: string,
     origin: Origin,
     lcvistaUserId: string,
-    work: (scope: TenantScope) => Promise<{ kind: string; reason: string | null }>,
+    work: (scope: TenantScope) => Promise<{ kind: AuditKind; reason: string | null }>,
   ): Promise<void> {
     // The id comes from a path: what no id can be names nobody, and never reaches the database.
     if (!/^[\x21-\x7e]{1,200}$/.test(lcvistaUserId)) throw notFound();

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditKind } from '../../audit/audit-kind.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import type { Origin } from '../../audit/origin.js';
 import { Clock } from '../../common/clock.js';
@@ -95,7 +96,7 @@ export class SyncRunService {
   private async record(
     scope: TenantScope,
     origin: Origin,
-    kind: string,
+    kind: AuditKind,
     id: string,
     after: object | null,
   ): Promise<void> {
