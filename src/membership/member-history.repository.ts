@@ -5,11 +5,11 @@ import { statement } from '../database/statement.js';
 /** One thing that happened to a member. */
 export interface HistoryEntry {
   readonly at: Date;
-  /** The kinds of member events, and `mapped` and `mapping-ended`. */
+  /** The kinds of member events (flags of a mapping are among them), and `mapped` and `mapping-ended`. */
   readonly kind: string;
   /** `kind` as in the audit trail; `name`: of the credential or job, or the user's id with kind `person`. */
   readonly actor: { readonly kind: string; readonly name: string };
-  /** Why: `directory`, `first-sign-in`, `support`, `administrator`, `rule`, or the reason for which a mapping ended. */
+  /** Why: `directory`, `first-sign-in`, `support`, `administrator`, `rule`, a flag, or why a mapping ended. */
   readonly cause: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
@@ -19,12 +19,12 @@ const most = 1_000;
 
 /**
  * Mappings keep their own history as rows, so it is read from there and not stored twice. A remapping ends one and makes
- * the next at the same instant: there the older mapping goes first.
+ * the next at the same instant: there the older mapping goes first, and a flag comes after the mapping that has it.
  */
 const readHistory = statement(
   'read-member-history',
   `with told as (
-     select at, 1 as place, id as ordinal, kind, actor_kind, actor, cause, detail
+     select at, case when kind like 'mapping-%' then 3 else 1 end as place, id as ordinal, kind, actor_kind, actor, cause, detail
      from member_event where organization_id = $1 and member_id = $2
      union all
      select started_at, 2, 2 * seq, 'mapped', case when origin = 'rule' then 'job' else 'token' end, started_by, origin,

@@ -88,7 +88,15 @@ describe('the address changes', () => {
     for (const person of world.site.people) person.email = 'ann.new@firm.test';
     await run();
     expect(await standing(account)).toBe(`mapped to ${lcvista}`);
-    expect(await story(account)).toEqual(['created', 'claimed', 'mapped', 'user-name-changed', 'email-changed']);
+    expect(await story(account)).toEqual([
+      'created',
+      'claimed',
+      'mapped',
+      'user-name-changed',
+      'email-changed',
+      'mapping-flagged',
+      'mapping-unflagged',
+    ]);
   });
 
   it('at the sign-in first: nothing happens to the mapping', async () => {

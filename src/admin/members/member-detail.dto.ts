@@ -16,7 +16,11 @@ export class HistoryEntryAnswer {
   /** @example 2026-01-05T15:20:11.004Z */
   at!: Date;
 
-  @ApiProperty({ example: 'claimed', description: 'What happened; `mapped` and `mapping-ended` tell of mappings.' })
+  @ApiProperty({
+    example: 'claimed',
+    description:
+      'What happened; `mapped`, `mapping-flagged`, `mapping-unflagged` and `mapping-ended` tell of mappings.',
+  })
   kind!: string;
 
   actor!: HistoryActor;

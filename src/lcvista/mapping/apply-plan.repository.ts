@@ -52,12 +52,25 @@ const endMappings = `
     from standing_mapping s
    where s.ended_reason is not null and g.organization_id = $1 and g.id = s.id and g.ended_at is null`;
 
+/** A mapping's row says only how it is now, so that flags that come and go are told in the member's history. */
 const flagMappings = `
-  update mapping g
-     set flags = s.new_flags
-    from standing_mapping s
-   where s.ended_reason is null and s.flags <> s.new_flags
-     and g.organization_id = $1 and g.id = s.id and g.ended_at is null`;
+  with flagged as (
+    update mapping g
+       set flags = s.new_flags
+      from standing_mapping s
+     where s.ended_reason is null and s.flags <> s.new_flags
+       and g.organization_id = $1 and g.id = s.id and g.ended_at is null
+    returning g.id, g.member_id, g.lcvista_user_id, s.flags as before, s.new_flags as after
+  ), change as (
+    select f.*, flag, 'mapping-unflagged' as kind from flagged f, unnest(before) flag where not flag = any (after)
+    union all
+    select f.*, flag, 'mapping-flagged' from flagged f, unnest(after) flag where not flag = any (before)
+  )
+  insert into member_event (organization_id, member_id, at, kind, actor_kind, actor, cause, detail)
+  select $1, member_id, $2::timestamptz, kind, 'job', 'sync run', flag,
+         jsonb_build_object('mappingId', id, 'lcvistaUserId', lcvista_user_id)
+    from change
+   order by member_id, kind desc, flag`;
 
 /** Both sides come from the tables that hold them, so that looking each of them up again would only cost time. */
 const sidesAreKnown = `select set_config('muster.carries_out_plan', 'on', true), $1::uuid`;
@@ -92,7 +105,7 @@ export class ApplyPlanRepository {
     await scope.query(forgetCounts);
     await scope.query(countReasons);
     await scope.query(endMappings, [runId, at]);
-    await scope.query(flagMappings);
+    await scope.query(flagMappings, [at]);
     await scope.query(sidesAreKnown);
     await scope.query(insertMappings, [runId, at]);
     await scope.query(recordShare, [localDate]);

@@ -68,16 +68,25 @@ const endStanding = statement(
    returning g.id, g.member_id as "memberId", g.lcvista_user_id as "lcvistaUserId", s.reason`,
 );
 
-/** The flags are those that a run would give. */
+/** The flags are those that a run would give; the members' history tells of them as it does of a run's. */
 const insertPairs = statement(
   'insert-mappings-by-hand',
-  `insert into mapping (organization_id, member_id, lcvista_user_id, origin, reason, started_at, started_by, flags)
-   select $1, p."memberId", p."lcvistaUserId", 'hand', p.reason, $3, $4, array_remove(array[
-            case when not u.is_active then 'lcvista-user-inactive' end,
-            case when not u.assigned then 'not-assigned' end], null)
-     from jsonb_to_recordset($2::jsonb) as p("memberId" uuid, "lcvistaUserId" text, reason text)
-     join lcvista_user u on u.organization_id = $1 and u.id = p."lcvistaUserId"
-   returning ${touched}, reason`,
+  `with made as (
+     insert into mapping (organization_id, member_id, lcvista_user_id, origin, reason, started_at, started_by, flags)
+     select $1, p."memberId", p."lcvistaUserId", 'hand', p.reason, $3, $4, array_remove(array[
+              case when not u.is_active then 'lcvista-user-inactive' end,
+              case when not u.assigned then 'not-assigned' end], null)
+       from jsonb_to_recordset($2::jsonb) as p("memberId" uuid, "lcvistaUserId" text, reason text)
+       join lcvista_user u on u.organization_id = $1 and u.id = p."lcvistaUserId"
+     returning id, member_id, lcvista_user_id, reason, flags
+   ), told as (
+     insert into member_event (organization_id, member_id, at, kind, actor_kind, actor, cause, detail)
+     select $1, member_id, $3, 'mapping-flagged', 'token', $4, flag,
+            jsonb_build_object('mappingId', id, 'lcvistaUserId', lcvista_user_id)
+       from made, unnest(flags) flag
+      order by member_id, flag
+   )
+   select ${touched}, reason from made`,
 );
 
 const deleteBlocks = statement(
