@@ -14,6 +14,7 @@ import { CountReviewQueue1764000040000 } from './1764000040000-count-review-queu
 import { LookUpAcrossOrganizations1764000050000 } from './1764000050000-look-up-across-organizations.js';
 import { ShareWorkloadIdentities1764000060000 } from './1764000060000-share-workload-identities.js';
 import { RememberTokenEnds1764000061000 } from './1764000061000-remember-token-ends.js';
+import { SearchLoginAddresses1764000070000 } from './1764000070000-search-login-addresses.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -33,4 +34,5 @@ export const allMigrations = [
   LookUpAcrossOrganizations1764000050000,
   ShareWorkloadIdentities1764000060000,
   RememberTokenEnds1764000061000,
+  SearchLoginAddresses1764000070000,
 ];

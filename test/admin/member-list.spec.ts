@@ -52,6 +52,7 @@ describe('GET members', () => {
     ['?q=ARCHER', ['Ann Archer']],
     ['?q=%20ben@ACME.com%20', ['Ben 100% Baker']],
     ['?q=%25', ['Ben 100% Baker']],
+    ['?q=Private.Example', ['Ben 100% Baker']],
     ['?q=_', ['Eve_Evans']],
     ['?q=%5C', []],
     ["?q='%20or%201=1", []],

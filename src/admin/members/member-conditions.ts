@@ -47,12 +47,15 @@ function accessCondition(accesses: readonly Access[]): string {
 }
 
 /**
- * Names are stored as compare keys, addresses as e-mail keys; the two differ in few letters (ß), and a person who types
- * one of them means either.
+ * By name, address, or the address of the sign-in. Names are stored as compare keys, addresses as e-mail keys; the two
+ * differ in few letters (ß), and a person who types one of them means either.
  */
 function searchCondition(q: string, parameters: Parameters): string {
   const keys = new Set([compareKey(q), emailKey(q) ?? '']);
-  const likes = [...keys].map((key) => `m.search_text like ${parameters.add(`%${literally(key)}%`)}`);
+  const likes = [...keys].flatMap((key) => {
+    const pattern = parameters.add(`%${literally(key)}%`);
+    return [`m.search_text like ${pattern}`, `m.other_login_key like ${pattern}`];
+  });
   return `(${likes.join(' or ')})`;
 }
 

@@ -29,7 +29,11 @@ export class CohortMemberQuery extends ListQuery {
   reason?: string[];
 
   @SearchText()
-  @ApiProperty({ required: false, maxLength: 200, description: 'Part of the name or of the e-mail address.' })
+  @ApiProperty({
+    required: false,
+    maxLength: 200,
+    description: 'Part of the name, of the e-mail address, or of the address that is used to sign in.',
+  })
   q?: string;
 
   @IsIn(memberSorts)
