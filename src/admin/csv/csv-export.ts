@@ -1,11 +1,14 @@
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { once } from 'node:events';
-import { pipeline, type Readable, Transform } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { translateDatabaseError } from '../../database/database-error.js';
 import { Database } from '../../database/database.js';
+import type { Scope } from '../../database/scope.js';
 import { DomainError } from '../../common/domain-error.js';
+import { completeRows, type RowCompletion } from './complete-rows.js';
 import { type CsvColumn, csvTable } from './csv-table.js';
+import { patientReader } from './patient-reader.js';
 
 /** A statement that was composed at run time; a tenant scope puts the organization's id before the values. */
 export interface ComposedQuery {
@@ -13,10 +16,16 @@ export interface ComposedQuery {
   readonly values: readonly unknown[];
 }
 
+/** How a list looks as a table. */
+export interface CsvDocument<Row> {
+  /** Name that the browser saves it under, e.g. `members.csv`. */
+  readonly fileName: string;
+  readonly columns: readonly CsvColumn<Row>[];
+}
+
 /** Each holds a connection for as long as its reader takes; the others are for everybody else. */
 const mostAtOnce = 4;
 
-/** A reader that takes nothing for so long has gone away without saying so. */
 const patienceMs = 60_000;
 
 /** Answers whole lists as CSV, read from a database cursor while the caller takes them: memory stays flat. */
@@ -27,51 +36,63 @@ export class CsvExport {
   constructor(private readonly database: Database) {}
 
   /**
-   * @param fileName name that the browser saves it under, e.g. `members.csv`
+   * @param organizationId whose rows they are; null: what belongs to no organization
    * @throws DomainError before the first byte when the database cannot answer, or too many exports run
    */
   async of<Row>(
+    organizationId: string | null,
+    query: ComposedQuery,
+    document: CsvDocument<Row>,
+  ): Promise<StreamableFile> {
+    return this.file(await this.rows(organizationId, query), document);
+  }
+
+  /** The same for rows that a statement alone cannot tell whole: so many at a time are completed on their way. */
+  async completed<Found, Row>(
     organizationId: string,
     query: ComposedQuery,
-    columns: readonly CsvColumn<Row>[],
-    fileName: string,
+    complete: RowCompletion<Found, Row>,
+    document: CsvDocument<Row>,
   ): Promise<StreamableFile> {
     const rows = await this.rows(organizationId, query);
+    return this.file(Readable.from(completeRows(rows as AsyncIterable<Found>, complete)), document);
+  }
+
+  private file<Row>(rows: Readable, { columns, fileName }: CsvDocument<Row>): StreamableFile {
     return new StreamableFile(csvTable(rows, columns), {
       type: 'text/csv; charset=utf-8; header=present',
       disposition: `attachment; filename="${fileName}"`,
     });
   }
 
-  private rows(organizationId: string, query: ComposedQuery): Promise<Readable> {
+  private rows(organizationId: string | null, query: ComposedQuery): Promise<Readable> {
     if (this.open >= mostAtOnce) throw tooManyExports();
     this.open += 1;
     return new Promise((resolve, reject) => {
-      const read = this.database.tenantTransaction(organizationId, async (scope) => {
-        // The limit is for requests that wait; a cursor lives as long as its reader.
-        await scope.query(`select set_config('statement_timeout', '0', true), $1::uuid`);
+      const read = this.transaction(organizationId, async (scope) => {
         const rows = await scope.stream(query.text, query.values);
         await once(rows, 'readable');
-        const reader = patientReader();
-        resolve(pipeline(rows, reader, () => undefined));
+        resolve(pipeline(rows, patientReader(patienceMs), () => undefined));
         await finished(rows);
       });
       read.catch((error: unknown) => reject(translateDatabaseError(error))).finally(() => (this.open -= 1));
     });
   }
-}
 
-/** Passes rows on, and gives up on a reader that stalls. */
-function patientReader(): Transform {
-  const reader = new Transform({
-    objectMode: true,
-    transform(row, _, next) {
-      timer.refresh();
-      next(null, row);
-    },
-  });
-  const timer = setTimeout(() => reader.destroy(new Error('the reader of an export stalled')), patienceMs);
-  return reader.once('close', () => clearTimeout(timer));
+  /** The limit of a statement's time is for requests that wait; a cursor lives as long as its reader. */
+  private transaction(organizationId: string | null, work: (scope: Scope) => Promise<void>): Promise<void> {
+    const withoutLimit = `select set_config('statement_timeout', '0', true)`;
+    if (organizationId === null) {
+      return this.database.installationTransaction(async (scope) => {
+        await scope.query(withoutLimit);
+        await work(scope);
+      });
+    }
+    return this.database.tenantTransaction(organizationId, async (scope) => {
+      await scope.query(`${withoutLimit}, $1::uuid`);
+      await work(scope);
+    });
+  }
 }
 
 function tooManyExports(): DomainError {

@@ -1,6 +1,6 @@
-import type { TenantScope } from '../../database/scope.js';
-import type { ComposedQuery } from '../csv/csv-export.js';
-import type { CsvCell, CsvColumn } from '../csv/csv-table.js';
+import type { Scope } from '../../database/scope.js';
+import type { ComposedQuery, CsvDocument } from '../csv/csv-export.js';
+import type { CsvCell } from '../csv/csv-table.js';
 import { Keyset, type KeysetRow } from '../listing/keyset.js';
 import { Parameters } from '../listing/parameters.js';
 import type { EventQuery } from './event-query.dto.js';
@@ -11,30 +11,35 @@ type Conditions<Query> = (query: Query, parameters: Parameters) => string[];
 /** Ids grow with time, so that newest first is the order of the primary key. */
 const newestFirst = new Keyset([{ sql: 'e.id', type: 'bigint' }], 'desc');
 
+/** Whose events a list shows. */
+export type EventOwner = 'organization' | 'installation';
+
 /** A record of events over its table `e`: which columns it shows, and how it is filtered. */
 export class EventList<Event extends object, Query extends EventQuery> {
   /**
    * @param name of the list, also of its table when saved
+   * @param owner an organization's list is read in its scope, which puts its id before the values
    * @param columns what an event shows, with the SQL expression of each
    */
   constructor(
-    readonly name: string,
+    private readonly name: string,
+    private readonly owner: EventOwner,
     private readonly source: string,
     private readonly columns: Readonly<Record<keyof Event & string, string>>,
     private readonly conditions: Conditions<Query>,
   ) {}
 
   /** @returns one row more than `limit` when there is a next page */
-  page(scope: TenantScope, query: Query): Promise<(Event & KeysetRow)[]> {
-    const parameters = new Parameters();
+  page(scope: Scope, query: Query): Promise<(Event & KeysetRow)[]> {
+    const parameters = this.parameters();
     const conditions = [...this.conditionsOf(query, parameters), newestFirst.after(query.cursor, parameters)];
     const text = `select ${this.shown()}, ${newestFirst.pageKey} from ${this.source} e
       where ${conditions.join(' and ')} order by ${newestFirst.order} limit ${parameters.add(query.limit + 1)}`;
     return scope.query(text, parameters.values);
   }
 
-  async count(scope: TenantScope, query: Query): Promise<number> {
-    const parameters = new Parameters();
+  async count(scope: Scope, query: Query): Promise<number> {
+    const parameters = this.parameters();
     const conditions = this.conditionsOf(query, parameters).join(' and ');
     const text = `select count(*) as count from ${this.source} e where ${conditions}`;
     const [row] = await scope.query<{ count: number }>(text, parameters.values);
@@ -42,16 +47,21 @@ export class EventList<Event extends object, Query extends EventQuery> {
   }
 
   all(query: Query): ComposedQuery {
-    const parameters = new Parameters();
+    const parameters = this.parameters();
     const conditions = this.conditionsOf(query, parameters).join(' and ');
     const text = `select ${this.shown()} from ${this.source} e where ${conditions} order by ${newestFirst.order}`;
     return { text, values: parameters.values };
   }
 
   /** The same columns as in JSON; what is an object there is JSON in its cell. */
-  get table(): CsvColumn<Event>[] {
+  get table(): CsvDocument<Event> {
     const headers = Object.keys(this.columns) as (keyof Event & string)[];
-    return headers.map((header) => ({ header, value: (event) => cellOf(event[header]) }));
+    const columns = headers.map((header) => ({ header, value: (event: Event) => cellOf(event[header]) }));
+    return { fileName: `${this.name}.csv`, columns };
+  }
+
+  private parameters(): Parameters {
+    return new Parameters(this.owner === 'organization' ? 2 : 1);
   }
 
   private shown(): string {
@@ -61,7 +71,7 @@ export class EventList<Event extends object, Query extends EventQuery> {
   }
 
   private conditionsOf(query: Query, parameters: Parameters): string[] {
-    const conditions = ['e.organization_id = $1'];
+    const conditions = [`e.organization_id ${this.owner === 'organization' ? '= $1' : 'is null'}`];
     if (query.actor !== undefined) {
       const actor = parameters.add(query.actor);
       conditions.push(`(e.actor_id = ${actor} or e.actor_name = ${actor})`);

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
 import { auditKinds, auditSubjects } from '../../audit/audit-kind.js';
@@ -5,16 +6,11 @@ import { provisioningOperations } from '../../audit/provisioning-event.js';
 import { Instant, OneOf, SearchText, SomeOf } from '../listing/filters.decorator.js';
 import { ListQuery } from '../listing/list-query.dto.js';
 
-/** Filters that both kinds of events take. */
+/** Filters that all events take. */
 export class EventQuery extends ListQuery {
   @SearchText()
   @ApiProperty({ required: false, maxLength: 200, description: 'Who did it: id or name of the credential or job.' })
   actor?: string;
-
-  @IsOptional()
-  @IsUUID('all', { message: 'must be the id of a member' })
-  @ApiProperty({ required: false, format: 'uuid', description: 'What concerns this member.' })
-  member?: string;
 
   @Instant()
   @ApiProperty({ required: false, format: 'date-time', description: 'Not before this instant.' })
@@ -25,10 +21,21 @@ export class EventQuery extends ListQuery {
   to?: string;
 }
 
+/** What concerns one member: of the organization's own events only. */
+const OfMember = (): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    IsUUID('all', { message: 'must be the id of a member' }),
+    ApiProperty({ required: false, format: 'uuid', description: 'What concerns this member.' }),
+  );
+
 export const outcomes = ['applied', 'refused'] as const;
 
 /** Which of the directory's writes are asked for. */
 export class ProvisioningEventQuery extends EventQuery {
+  @OfMember()
+  member?: string;
+
   @OneOf(provisioningOperations)
   @ApiProperty({ required: false, enum: provisioningOperations, description: 'What the directory asked for.' })
   kind?: string;
@@ -40,8 +47,8 @@ export class ProvisioningEventQuery extends EventQuery {
 
 const auditTopics = [...auditSubjects, ...auditKinds];
 
-/** Which doings of administrators and jobs are asked for. */
-export class AuditEventQuery extends EventQuery {
+/** Which doings outside of every organization are asked for. */
+export class InstallationEventQuery extends EventQuery {
   @OneOf(auditTopics)
   @ApiProperty({
     required: false,
@@ -50,4 +57,10 @@ export class AuditEventQuery extends EventQuery {
     description: 'What happened, or a whole subject, e.g. `token`.',
   })
   kind?: string;
+}
+
+/** Which doings of administrators and jobs are asked for. */
+export class AuditEventQuery extends InstallationEventQuery {
+  @OfMember()
+  member?: string;
 }

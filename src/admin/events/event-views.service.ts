@@ -14,13 +14,13 @@ export class EventViews {
     private readonly exports: CsvExport,
   ) {}
 
-  /** A page of a list of events. */
+  /** A page of a list of events. @param organizationId null: of the installation */
   async page<Event extends object, Query extends EventQuery>(
     list: EventList<Event, Query>,
-    organizationId: string,
+    organizationId: string | null,
     query: Query,
   ): Promise<ListAnswer<Event>> {
-    const scope = this.database.tenant(organizationId);
+    const scope = organizationId === null ? this.database.installation() : this.database.tenant(organizationId);
     const [rows, total] = await Promise.all([list.page(scope, query), list.count(scope, query)]);
     return pageOf(rows, query.limit, total, withoutPageKey<Event>);
   }
@@ -28,9 +28,9 @@ export class EventViews {
   /** All events that the filters find, as a table. */
   csv<Event extends object, Query extends EventQuery>(
     list: EventList<Event, Query>,
-    organizationId: string,
+    organizationId: string | null,
     query: Query,
   ): Promise<StreamableFile> {
-    return this.exports.of(organizationId, list.all(query), list.table, `${list.name}.csv`);
+    return this.exports.of(organizationId, list.all(query), list.table);
   }
 }

@@ -1,8 +1,7 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Mapping } from '../../lcvista/mapping/mapping.js';
-import { CsvExport } from '../csv/csv-export.js';
-import type { CsvColumn } from '../csv/csv-table.js';
+import { type CsvDocument, CsvExport } from '../csv/csv-export.js';
 import { pageOf, withoutPageKey } from '../listing/keyset.js';
 import type { ListAnswer } from '../listing/list-answer.dto.js';
 import { MappingViewRepository } from './mapping-view.repository.js';
@@ -25,7 +24,10 @@ const columns: readonly (keyof Mapping)[] = [
   'endedNote',
 ];
 
-const table: readonly CsvColumn<Mapping>[] = columns.map((header) => ({ header, value: (mapping) => mapping[header] }));
+const table: CsvDocument<Mapping> = {
+  fileName: 'mappings.csv',
+  columns: columns.map((header) => ({ header, value: (mapping) => mapping[header] })),
+};
 
 /** Mappings as administrators see them. */
 @Injectable()
@@ -45,6 +47,6 @@ export class MappingViews {
 
   /** All mappings that the filter finds, as a table. */
   csv(organizationId: string, query: MappingQuery): Promise<StreamableFile> {
-    return this.exports.of(organizationId, this.mappings.all(query), table, 'mappings.csv');
+    return this.exports.of(organizationId, this.mappings.all(query), table);
   }
 }

@@ -35,7 +35,7 @@ export class MemberViews {
 
   /** All members that the filters find, as a table. */
   csv(organizationId: string, query: MemberQuery): Promise<StreamableFile> {
-    return this.exports.of(organizationId, this.members.all(query), memberTable, 'members.csv');
+    return this.exports.of(organizationId, this.members.all(query), memberTable);
   }
 
   /** @throws DomainError `member-not-found` */

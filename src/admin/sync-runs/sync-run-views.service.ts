@@ -3,8 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
 import type { SyncChange } from '../../lcvista/mapping/sync-change.js';
 import { SyncRunService } from '../../lcvista/sync/sync-run.service.js';
-import { CsvExport } from '../csv/csv-export.js';
-import type { CsvColumn } from '../csv/csv-table.js';
+import { type CsvDocument, CsvExport } from '../csv/csv-export.js';
 import { pageOf, withoutPageKey } from '../listing/keyset.js';
 import type { ListAnswer } from '../listing/list-answer.dto.js';
 import type { ListQuery } from '../listing/list-query.dto.js';
@@ -12,14 +11,17 @@ import { syncRunAnswer } from './sync-run-answer.js';
 import { SyncRunViewRepository } from './sync-run-view.repository.js';
 import type { SyncChangeAnswer, SyncRunAnswer } from './sync-run.dto.js';
 
-const changeTable: readonly CsvColumn<SyncChange>[] = [
-  { header: 'kind', value: (change) => change.kind },
-  { header: 'memberId', value: (change) => change.memberId },
-  { header: 'memberEmail', value: (change) => change.memberEmail },
-  { header: 'lcvistaUserId', value: (change) => change.lcvistaUserId },
-  { header: 'lcvistaEmail', value: (change) => change.lcvistaEmail },
-  { header: 'reason', value: (change) => change.reason },
-];
+const changeTable: CsvDocument<SyncChange> = {
+  fileName: 'sync-changes.csv',
+  columns: [
+    { header: 'kind', value: (change) => change.kind },
+    { header: 'memberId', value: (change) => change.memberId },
+    { header: 'memberEmail', value: (change) => change.memberEmail },
+    { header: 'lcvistaUserId', value: (change) => change.lcvistaUserId },
+    { header: 'lcvistaEmail', value: (change) => change.lcvistaEmail },
+    { header: 'reason', value: (change) => change.reason },
+  ],
+};
 
 /** Runs and their changes as administrators see them. */
 @Injectable()
@@ -55,6 +57,6 @@ export class SyncRunViews {
   /** All changes of a run as a table. @throws DomainError `sync-run-not-found` */
   async changesCsv(organizationId: string, runId: string): Promise<StreamableFile> {
     const { id } = await this.runs.get(organizationId, runId);
-    return this.exports.of(organizationId, this.views.allChanges(id), changeTable, 'sync-changes.csv');
+    return this.exports.of(organizationId, this.views.allChanges(id), changeTable);
   }
 }

@@ -4,25 +4,28 @@ import type { TenantScope } from '../../database/scope.js';
 import { adviceFor } from '../../lcvista/review/advice.js';
 import { SuggestionService } from '../../lcvista/review/suggestion.service.js';
 import type { Suggestion } from '../../lcvista/review/suggestion.js';
-import { CsvExport } from '../csv/csv-export.js';
-import type { CsvColumn } from '../csv/csv-table.js';
+import { type CsvDocument, CsvExport } from '../csv/csv-export.js';
 import { pageOf } from '../listing/keyset.js';
 import type { ListAnswer } from '../listing/list-answer.dto.js';
 import { type UnmappedRow, UnmappedViewRepository } from './unmapped-view.repository.js';
 import type { UnmappedAnswer, UnmappedQuery } from './unmapped.dto.js';
 
-/** The table has no suggestions: they are looked for a page at a time. */
-const table: readonly CsvColumn<UnmappedRow>[] = [
-  { header: 'lcvistaUserId', value: (row) => row.id },
-  { header: 'username', value: (row) => row.username },
-  { header: 'email', value: (row) => row.email },
-  { header: 'firstName', value: (row) => row.firstName },
-  { header: 'lastName', value: (row) => row.lastName },
-  { header: 'isActive', value: (row) => row.isActive },
-  { header: 'reason', value: (row) => row.reason },
-  { header: 'advice', value: (row) => adviceFor(row.reason, false) },
-  { header: 'since', value: (row) => row.since },
-];
+/** The queue as a table: the same as in JSON; whoever may be meant stands in the last column. */
+const table: CsvDocument<UnmappedAnswer> = {
+  fileName: 'unmapped.csv',
+  columns: [
+    { header: 'lcvistaUserId', value: ({ lcvistaUser }) => lcvistaUser.id },
+    { header: 'username', value: ({ lcvistaUser }) => lcvistaUser.username },
+    { header: 'email', value: ({ lcvistaUser }) => lcvistaUser.email },
+    { header: 'firstName', value: ({ lcvistaUser }) => lcvistaUser.firstName },
+    { header: 'lastName', value: ({ lcvistaUser }) => lcvistaUser.lastName },
+    { header: 'isActive', value: ({ lcvistaUser }) => lcvistaUser.isActive },
+    { header: 'reason', value: ({ reason }) => reason },
+    { header: 'advice', value: ({ advice }) => advice },
+    { header: 'since', value: ({ since }) => since },
+    { header: 'suggestions', value: ({ suggestions }) => suggestions.map(suggestionText) },
+  ],
+};
 
 /** The review queue as administrators see it. */
 @Injectable()
@@ -44,7 +47,12 @@ export class UnmappedViews {
 
   /** All of the queue as a table. */
   csv(organizationId: string, query: UnmappedQuery): Promise<StreamableFile> {
-    return this.exports.of(organizationId, this.unmapped.all(query), table, 'unmapped.csv');
+    const scope = this.database.tenant(organizationId);
+    const complete = async (rows: readonly UnmappedRow[]): Promise<UnmappedAnswer[]> => {
+      const suggestions = await this.suggest(scope, rows);
+      return rows.map((row) => answer(row, suggestions.get(row.id) ?? []));
+    };
+    return this.exports.completed(organizationId, this.unmapped.all(query), complete, table);
   }
 
   /** Where a member has the identical address, there is nobody to suggest. */
@@ -67,4 +75,8 @@ function answer(row: UnmappedRow, suggestions: Suggestion[]): UnmappedAnswer {
     suggestions,
     since,
   };
+}
+
+function suggestionText({ email, memberId, because }: Suggestion): string {
+  return `${email ?? memberId} (${because})`;
 }
