@@ -9,6 +9,7 @@ import { DigestsController } from './digests/digests.controller.js';
 import { EntraSetupController } from './entra-setup/entra-setup.controller.js';
 import { EventViews } from './events/event-views.service.js';
 import { EventsController } from './events/events.controller.js';
+import { InstallationEventsController } from './events/installation-events.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { OverviewRepository } from './overview/overview.repository.js';
 import { OverviewService } from './overview/overview.service.js';
@@ -16,7 +17,14 @@ import { OverviewService } from './overview/overview.service.js';
 /** How an organization stands, now and week by week; why somebody is not mapped; what happened; the directory's set-up. */
 @Module({
   imports: [DirectoryModule, DigestModule, CsvModule],
-  controllers: [OverviewController, DiagnosisController, EventsController, DigestsController, EntraSetupController],
+  controllers: [
+    OverviewController,
+    DiagnosisController,
+    EventsController,
+    InstallationEventsController,
+    DigestsController,
+    EntraSetupController,
+  ],
   providers: [OverviewRepository, OverviewService, DiagnosisFactsRepository, DiagnosisService, EventViews],
 })
 export class InsightModule {}

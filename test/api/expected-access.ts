@@ -64,6 +64,7 @@ export const expectedAccess: Readonly<Record<string, Expectation>> = {
   'GET /organizations/{slug}/diagnosis': [readers, 400],
   'GET /organizations/{slug}/provisioning-events': [readers, 200],
   'GET /organizations/{slug}/audit-events': [readers, 200],
+  'GET /audit-events': [platform, 200],
   'GET /organizations/{slug}/entra-setup': [readers, 200],
   'PUT /organizations/{slug}/digest': [admins, 400],
   'GET /organizations/{slug}/digest': [readers, 404],

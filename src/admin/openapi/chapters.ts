@@ -30,7 +30,7 @@ export const chapters: readonly Chapter[] = [
   chapter('Mappings', 'Who is who in LCVista, and mapping by hand.', `${tenant}/mappings`),
   chapter('Review', 'Unmapped people, and why a person is not mapped.', `${tenant}/(unmapped|diagnosis)`),
   chapter('Overview', 'How an organization stands.', `${tenant}/overview`),
-  chapter('Events', 'What the directory, administrators and jobs did.', `${tenant}/(provisioning|audit)-events`),
+  chapter('Events', 'What the directory, administrators and jobs did.', '/(provisioning|audit)-events$'),
   chapter('Webhooks', 'Signed notifications.', `${tenant}/(webhooks|deliveries)`),
   chapter('Weekly review', 'The review queue by mail.', `${tenant}/digests?`),
   chapter('Operation', 'Probes and metrics.', '^/(health|metrics)'),
