@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Readable, Writable } from 'node:stream';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -6,27 +6,30 @@ import QueryStream from 'pg-query-stream';
 import { DataSource } from 'typeorm';
 import { isConflict, translateDatabaseError } from './database-error.js';
 import type { Scope, TenantScope, Values } from './scope.js';
+import { SharedConnections } from './shared-connections.js';
 import type { Statement } from './statement.js';
 
 const attempts = 4;
 
 /** The one door to PostgreSQL: scopes for single statements, and transactions. */
 @Injectable()
-export class Database {
+export class Database implements OnApplicationShutdown {
   private readonly pool: Pool;
+  private readonly shared: SharedConnections;
 
   constructor(dataSource: DataSource) {
     this.pool = poolOf(dataSource);
+    this.shared = new SharedConnections(this.pool.options);
   }
 
   /** For single statements on one organization's data. */
   tenant(organizationId: string): TenantScope {
-    return tenantScope(organizationId, this.pool);
+    return tenantScope(organizationId, this.pool, this.shared);
   }
 
   /** For single statements on what belongs to no organization. */
   installation(): Scope {
-    return plainScope(this.pool);
+    return plainScope(this.pool, this.shared);
   }
 
   /** Several statements on one organization's data, all or none; done again when it met another transaction. */
@@ -42,6 +45,11 @@ export class Database {
   /** Connections of the pool: in all, idle, and requests that wait for one. */
   poolUse(): { total: number; idle: number; waiting: number } {
     return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount };
+  }
+
+  /** Ends the connections that TypeORM, which owns the pool, knows nothing of. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.shared.close();
   }
 
   private async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -76,8 +84,9 @@ function rootCause(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }
 
-function tenantScope(organizationId: string, executor: Pool | PoolClient): TenantScope {
-  const scope = plainScope(executor);
+/** @param shared left out inside a transaction, where everything runs on its connection */
+function tenantScope(organizationId: string, executor: Pool | PoolClient, shared?: SharedConnections): TenantScope {
+  const scope = plainScope(executor, shared);
   return {
     organizationId,
     query: (statement, values = []) => scope.query(statement, [organizationId, ...values]),
@@ -87,10 +96,10 @@ function tenantScope(organizationId: string, executor: Pool | PoolClient): Tenan
   };
 }
 
-function plainScope(executor: Pool | PoolClient): Scope {
+function plainScope(executor: Pool | PoolClient, shared?: SharedConnections): Scope {
   return {
     query: <Row extends object>(statement: Statement | string, values: Values = []) =>
-      run<Row>(executor, statement, values),
+      run<Row>(executor, statement, values, shared),
     stream: (text, values = []) => streamRows(executor, text, values),
     copyInto: (text) => copyRows(executor, text),
     analyze: async (table) => void (await run(executor, `analyze ${table}`, [])),
@@ -101,10 +110,13 @@ async function run<Row extends object>(
   executor: Pool | PoolClient,
   statement: Statement | string,
   values: Values,
+  shared?: SharedConnections,
 ): Promise<Row[]> {
-  const query = typeof statement === 'string' ? { text: statement } : { name: statement.name, text: statement.text };
+  const { name, text, sharesConnection = false } = typeof statement === 'string' ? { text: statement } : statement;
+  const query = { name, text, values: [...values] };
   try {
-    const result = await executor.query<Row>({ ...query, values: [...values] });
+    if (sharesConnection && shared !== undefined) return await shared.query<Row>(query);
+    const result = await executor.query<Row>(query);
     return result.rows;
   } catch (error) {
     throw translateDatabaseError(error);

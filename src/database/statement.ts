@@ -5,6 +5,8 @@
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** Whether it may run on a connection that other requests use at the same time; not inside a transaction. */
+  readonly sharesConnection?: boolean;
 }
 
 const known = new Map<string, string>();
@@ -18,4 +20,14 @@ export function statement(name: string, text: string): Statement {
   if ((known.get(name) ?? text) !== text) throw new Error(`two statements are named ${name}`);
   known.set(name, text);
   return { name, text };
+}
+
+/**
+ * Declares a named statement that finds little by an index and waits for nobody, such as a row by its id: requests that
+ * ask at the same time share connections for it.
+ *
+ * @throws Error as `statement`
+ */
+export function lookUp(name: string, text: string): Statement {
+  return { ...statement(name, text), sharesConnection: true };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Origin } from '../audit/origin.js';
 import type { TenantScope } from '../database/scope.js';
-import { statement } from '../database/statement.js';
+import { lookUp, statement } from '../database/statement.js';
 import type { MemberColumns } from './member-columns.js';
 import type { MemberEvent } from './member-event.js';
 import type { MemberRow, MemberState, StoredVersion } from './member-row.js';
@@ -26,12 +26,12 @@ export interface MemberWritten extends StoredVersion {
 }
 
 const visible = `m.organization_id = $1 and m.id = $2 and m.deleted_at is null`;
-const findMember = statement('find-member', `select ${memberSelect(false)} from member m where ${visible}`);
-const findMemberWithCohorts = statement(
+const findMember = lookUp('find-member', `select ${memberSelect(false)} from member m where ${visible}`);
+const findMemberWithCohorts = lookUp(
   'find-member-with-cohorts',
   `select ${memberSelect(true)} from member m where ${visible}`,
 );
-const readMember = statement(
+const readMember = lookUp(
   'read-member-to-change',
   `select m.user_name as "userName", m.active, m.name, m.email, m.name_by_hand, ${memberSelect(true)} from member m where ${visible}`,
 );

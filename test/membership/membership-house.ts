@@ -56,6 +56,7 @@ export class MembershipHouse {
   }
 
   async close(): Promise<void> {
+    await this.database.onApplicationShutdown();
     await this.source.destroy();
     await this.drop();
   }

@@ -50,7 +50,7 @@ export function listStatement(
       from fitting as page join ${table} ${row} on ${row}.organization_id = $1 and ${row}.id = page.id
     ) as shown on true
     order by ${order}`;
-  return { statement: frequent ? prepared(text) : text, values: parameters.values };
+  return { statement: frequent ? prepared(text, findsFew(listed, request)) : text, values: parameters.values };
 }
 
 /** The rows of `page` that are shown: all of them, unless members make them heavy. */
@@ -104,6 +104,14 @@ function isLookUp(filter: Filter): boolean {
   );
 }
 
+/** Whether the hits are a handful of users at most, so that nobody has to wait long behind this statement. */
+function findsFew({ heldApart }: ListedType, { filter }: ListRequest): boolean {
+  if (heldApart !== 'groups' || filter === null) return false;
+  return filter.kind === 'element' || (filter.kind === 'compare' && namingOne.has(filter.target.name));
+}
+
+const namingOne: ReadonlySet<string> = new Set(['id', 'userName', 'externalId', 'emails.value']);
+
 const lookedUp: ReadonlySet<string> = new Set([
   'id',
   'userName',
@@ -116,10 +124,10 @@ const lookedUp: ReadonlySet<string> = new Set([
 
 const preparedStatements = new Map<string, Statement>();
 
-function prepared(text: string): Statement {
+function prepared(text: string, sharesConnection: boolean): Statement {
   const known = preparedStatements.get(text);
   if (known !== undefined) return known;
-  const fresh = { name: `scim-look-up-${preparedStatements.size + 1}`, text };
+  const fresh = { name: `scim-look-up-${preparedStatements.size + 1}`, text, sharesConnection };
   preparedStatements.set(text, fresh);
   return fresh;
 }

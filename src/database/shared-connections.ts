@@ -1,0 +1,68 @@
+import { Client, type ClientConfig, type QueryConfig } from 'pg';
+
+/** Enough that a look-up which waits for the disk holds up few others. */
+const count = 4;
+
+/** One connection, and how many statements it has yet to answer. */
+interface Lane {
+  readonly client: Client;
+  waiting: number;
+}
+
+/**
+ * Connections that many requests use at the same time: each sends its statement without waiting for the answers to those
+ * before it (pipelining). Server and client then handle several at a time, where a connection each would mean a switch
+ * from one process to another for every look-up: three quarters of its CPU time on both sides.
+ *
+ * Only for single statements that read by an index and wait for nobody, since the answers come in the order of asking.
+ */
+export class SharedConnections {
+  private readonly lanes: (Lane | undefined)[] = Array.from({ length: count }, () => undefined);
+  private closed = false;
+
+  /** @param options as of the pool; connections are made when they are first needed, and again after they broke */
+  constructor(private readonly options: ClientConfig) {}
+
+  /** @throws Error of PostgreSQL for this statement, or of the connection for all that wait on it */
+  async query<Row extends object>(query: QueryConfig): Promise<Row[]> {
+    const lane = this.leastBusy();
+    lane.waiting += 1;
+    try {
+      const { rows } = await lane.client.query<Row>(query);
+      return rows;
+    } finally {
+      lane.waiting -= 1;
+    }
+  }
+
+  /** Ends all connections when what they were asked is answered. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const open = this.lanes.splice(0).filter((lane) => lane !== undefined);
+    await Promise.all(open.map(({ client }) => client.end()));
+  }
+
+  /** An idle connection, else a new one, else the one with the shortest queue. */
+  private leastBusy(): Lane {
+    if (this.closed) throw new Error('Cannot use a pool after calling end on the pool');
+    let best: Lane | undefined;
+    for (const [index, lane] of this.lanes.entries()) {
+      if (lane === undefined) return this.connect(index);
+      if (lane.waiting === 0) return lane;
+      if (best === undefined || lane.waiting < best.waiting) best = lane;
+    }
+    return best ?? this.connect(0);
+  }
+
+  private connect(index: number): Lane {
+    const lane: Lane = { client: new Client({ ...this.options, pipeline: true }), waiting: 0 };
+    const forget = (): void => {
+      if (this.lanes[index] === lane) this.lanes[index] = undefined;
+    };
+    // What waits on a connection that breaks is told by its own promise; the next statement makes a new one.
+    lane.client.once('end', forget).on('error', forget);
+    lane.client.connect().catch(forget);
+    this.lanes[index] = lane;
+    return lane;
+  }
+}

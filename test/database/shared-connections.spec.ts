@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source-options.js';
+import { Database } from '../../src/database/database.js';
+import { lookUp } from '../../src/database/statement.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const ownProcess = lookUp('test-own-process', 'select pg_backend_pid() as pid, $1::bigint as asked');
+const quotient = lookUp('test-quotient', 'select 1 / $1::bigint as quotient');
+const cutOff = lookUp('test-cut-off', 'select pg_terminate_backend(pg_backend_pid()), $1::bigint as asked');
+
+let testDatabase: TestDatabase;
+let dataSource: DataSource;
+let database: Database;
+
+beforeEach(async () => {
+  testDatabase = await createTestDatabase();
+  dataSource = await new DataSource(dataSourceOptions(testDatabase.url)).initialize();
+  database = new Database(dataSource);
+});
+
+afterEach(async () => {
+  await database.onApplicationShutdown();
+  await dataSource.destroy();
+  await testDatabase.drop();
+});
+
+describe('look-ups that share connections', () => {
+  it('go over few connections, however many ask at once, and each gets its own answer', async () => {
+    const asked = Array.from({ length: 500 }, (_, index) => index);
+    const rows = await Promise.all(asked.map(ask));
+    expect(rows.map((row) => row?.asked)).toEqual(asked);
+    expect(new Set(rows.map((row) => row?.pid)).size).toBeLessThanOrEqual(4);
+  });
+
+  it('leave the others alone when one of them fails', async () => {
+    const divisors = Array.from({ length: 40 }, (_, index) => index % 4);
+    const answers = await Promise.allSettled(
+      divisors.map((divisor) => database.installation().query<{ quotient: number }>(quotient, [divisor])),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(
+      divisors.map((divisor) => (divisor === 0 ? 'rejected' : 'fulfilled')),
+    );
+    expect(await ask(7)).toMatchObject({ asked: 7 });
+  });
+
+  it('are a 503 when their connection is cut, and the next one makes a new connection', async () => {
+    const before = await ask(1);
+    const cut = Array.from({ length: 20 }, () => database.installation().query(cutOff, [1]));
+    for (const answer of await Promise.allSettled(cut)) {
+      expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'database-unavailable' } });
+    }
+    const after = await ask(2);
+    expect(after?.asked).toBe(2);
+    expect(after?.pid).not.toBe(before?.pid);
+  });
+
+  it('stay inside a transaction when they are asked there', async () => {
+    const pids = await database.installationTransaction(async (scope) => [
+      ...(await scope.query<{ pid: number }>('select pg_backend_pid() as pid')),
+      ...(await scope.query<{ pid: number }>(ownProcess, [1])),
+    ]);
+    expect(pids[1]?.pid).toBe(pids[0]?.pid);
+  });
+
+  it('are answered before the connections end', async () => {
+    const asked = Array.from({ length: 100 }, (_, index) => index);
+    const answers = Promise.all(asked.map(ask));
+    await database.onApplicationShutdown();
+    expect((await answers).map((row) => row?.asked)).toEqual(asked);
+    await expect(ask(1)).rejects.toMatchObject({ code: 'database-unavailable' });
+  });
+});
+
+async function ask(asked: number): Promise<{ pid: number; asked: number } | undefined> {
+  const [row] = await database.installation().query<{ pid: number; asked: number }>(ownProcess, [asked]);
+  return row;
+}
