@@ -1,11 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Parts } from './app.module.js';
+import { Encryption } from './common/encryption.js';
 import type { Config } from './config/config.js';
 import { encryptionKey } from './config/encryption-key.js';
 import { runMigrations } from './database/run-migrations.js';
 import { createApp, listen } from './http/create-app.js';
 import { createLog } from './http/log.js';
+import { checkSealedSecrets } from './jobs/sealing/check-sealed-secrets.js';
 import { type OpenDatabase, openDatabase } from './open-database.js';
 
 /** A running service: where it answers, and how to end it. */
@@ -25,6 +27,8 @@ export async function startMuster(config: Config): Promise<Muster> {
   try {
     for (const name of await runMigrations(database.url)) log.info({ migration: name }, 'migrated');
     const parts: Parts = { config, databaseUrl: database.url, encryptionKey: await encryptionKey(config) };
+    const { keys, lost } = config.previousEncryptionKeys;
+    if (!lost) await checkSealedSecrets(database.url, new Encryption(parts.encryptionKey, keys));
     return await serve(parts, database, log);
   } catch (error) {
     await database.stop();

@@ -3,6 +3,7 @@ export const auditKinds = [
   'authentication.refused',
   'digest.removed',
   'digest.set',
+  'encryption-key.changed',
   'lcvista-connection.changed',
   'lcvista-connection.created',
   'lcvista-connection.removed',

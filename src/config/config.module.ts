@@ -17,7 +17,7 @@ export class ConfigModule {
       module: ConfigModule,
       providers: [
         { provide: CONFIG, useValue: config },
-        { provide: Encryption, useValue: new Encryption(key) },
+        { provide: Encryption, useValue: new Encryption(key, config.previousEncryptionKeys.keys) },
         { provide: PublicAddress, useValue: address },
         { provide: Clock, useValue: clock },
       ],

@@ -15,6 +15,8 @@ export interface Config {
   readonly platformToken: string | null;
   /** 32 bytes; null: kept in a file below `dataDir`, made at first start. */
   readonly encryptionKey: Buffer | null;
+  /** Keys that still open what they sealed, and whether what was sealed with others is given up. */
+  readonly previousEncryptionKeys: { readonly keys: readonly Buffer[]; readonly lost: boolean };
   /** `host` or `host:port`, lower case. */
   readonly lcvistaAllowedHosts: readonly string[];
   readonly signInAllowedHosts: readonly string[];

@@ -32,6 +32,7 @@ export function loadConfig(environment: Variables, terminal: boolean): Config {
     dataDir: read.text('DATA_DIR', '.data'),
     platformToken: read.platformToken('PLATFORM_TOKEN'),
     encryptionKey: read.encryptionKey('ENCRYPTION_KEY', production),
+    previousEncryptionKeys: read.previousKeys('ENCRYPTION_KEY_PREVIOUS'),
     lcvistaAllowedHosts: read.hosts('LCVISTA_ALLOWED_HOSTS'),
     signInAllowedHosts: read.hosts('SIGN_IN_ALLOWED_HOSTS'),
     webhookAllowedHosts: read.hosts('WEBHOOK_ALLOWED_HOSTS'),
@@ -101,9 +102,16 @@ class Reader {
     if (value === undefined) {
       return production ? this.problem(name, 'is required when NODE_ENV is production', null) : null;
     }
-    const key = Buffer.from(value, 'base64');
-    const isBase64 = /^[A-Za-z0-9+/]{43}=?$/.test(value);
-    return isBase64 && key.length === 32 ? key : this.problem(name, 'must be 32 bytes in base64', null);
+    return keyOf(value) ?? this.problem(name, 'must be 32 bytes in base64', null);
+  }
+
+  previousKeys(name: string): Config['previousEncryptionKeys'] {
+    const words = (this.value(name) ?? '').split(',').map((word) => word.trim());
+    const keys = words.filter((word) => word !== '' && word !== 'lost').map(keyOf);
+    const good = keys.filter((key) => key !== null);
+    if (good.length === keys.length) return { keys: good, lost: words.includes('lost') };
+    const what = 'must be a comma-separated list of keys, each 32 bytes in base64, or the word lost';
+    return this.problem(name, what, { keys: [], lost: false });
   }
 
   hosts(name: string): string[] {
@@ -142,6 +150,12 @@ class Reader {
     this.problems.push(`${name} ${what}`);
     return instead;
   }
+}
+
+/** 32 bytes in base64; null for anything else. */
+function keyOf(text: string): Buffer | null {
+  const key = Buffer.from(text, 'base64');
+  return /^[A-Za-z0-9+/]{43}=?$/.test(text) && key.length === 32 ? key : null;
 }
 
 function parseUrl(text: string): URL | null {

@@ -35,7 +35,7 @@ import { UserWriter } from './writes/user-writer.service.js';
     BulkService,
     {
       provide: ListCursors,
-      useFactory: (encryption: Encryption) => new ListCursors(encryption.derive('scim-cursor'), CURSOR_TIMEOUT),
+      useFactory: (encryption: Encryption) => new ListCursors(encryption.deriveEach('scim-cursor'), CURSOR_TIMEOUT),
       inject: [Encryption],
     },
     ResourceTurns,

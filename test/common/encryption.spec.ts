@@ -1,8 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import { Encryption } from '../../src/common/encryption.js';
+import { createCipheriv, randomBytes } from 'node:crypto';
+import { Encryption, UnreadableSecret } from '../../src/common/encryption.js';
 
 const encryption = new Encryption(randomBytes(32));
+
+/** A box as it was sealed before boxes named their key. */
+function withoutKeyId(encryption: Encryption, secret: string, context: string): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', encryption.derive('seal'), nonce).setAAD(Buffer.from(context));
+  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+  return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), sealed]);
+}
 
 describe('Encryption', () => {
   it('opens what it sealed, in the same context', () => {
@@ -31,7 +39,28 @@ describe('Encryption', () => {
     expect(encryption.derive('cursor').equals(encryption.derive('seal'))).toBe(false);
   });
 
+  it('opens what former keys sealed, also before boxes named their key, and seals with the current one', () => {
+    const [former, current] = [randomBytes(32), randomBytes(32)];
+    const old = new Encryption(former);
+    const both = new Encryption(current, [former]);
+    for (const box of [old.seal('an API key', 'a'), withoutKeyId(old, 'an API key', 'a')]) {
+      expect(both.open(box, 'a')).toBe('an API key');
+      expect(() => both.open(box, 'b')).toThrow(UnreadableSecret);
+      expect(() => new Encryption(current).open(box, 'a')).toThrow(UnreadableSecret);
+    }
+    const box = both.seal('x', 'a');
+    expect(new Encryption(current).open(box, 'a')).toBe('x');
+    expect(both.headers.map((header) => box.subarray(0, 5).equals(header))).toEqual([true, false]);
+    expect(both.deriveEach('cursor')).toEqual([new Encryption(current).derive('cursor'), old.derive('cursor')]);
+  });
+
+  it.each([0, 1, 5, 20, 32])('calls a box of %d bytes unreadable', (length) => {
+    expect(() => encryption.open(Buffer.alloc(length, 1), 'a')).toThrow(UnreadableSecret);
+    expect(() => encryption.open(encryption.seal('', 'a').subarray(0, length), 'a')).toThrow(UnreadableSecret);
+  });
+
   it('takes no short key', () => {
+    expect(() => new Encryption(randomBytes(32), [randomBytes(31)])).toThrow('32 bytes');
     expect(() => new Encryption(randomBytes(16))).toThrow('32 bytes');
   });
 });

@@ -93,6 +93,22 @@ describe('a process of the service', () => {
     expect(second.output()).not.toContain('mst_platform_');
   });
 
+  it('refuses a key that opens nothing of what is stored, until it is told that the right one is lost', async () => {
+    const [right, wrong] = [7, 8].map((byte) => Buffer.alloc(32, byte).toString('base64'));
+    const first = await start(service, { ENCRYPTION_KEY: right ?? '' });
+    await createOrganization(first.url, 'acme');
+    const body = JSON.stringify({ url: 'https://lms.example.com/hook', events: ['member.enrolled'] });
+    const webhooks = `${first.url}/api/v1/organizations/acme/webhooks`;
+    expect((await fetch(webhooks, { method: 'POST', headers, body })).status).toBe(201);
+    first.process.kill('SIGTERM');
+    expect(await first.ended()).toBe(0);
+    const refused = start(service, { ENCRYPTION_KEY: wrong ?? '', LOG_LEVEL: 'silent' });
+    await expect(refused).rejects.toThrow(/: ENCRYPTION_KEY does not open a secret in the database; set [^\n]+\n$/);
+    const env = { ENCRYPTION_KEY: wrong ?? '', ENCRYPTION_KEY_PREVIOUS: 'lost' };
+    const second = await start(service, env);
+    expect(await organizationStatus(second.url, 'acme')).toBe(200);
+  });
+
   it('tells every bad setting in a line and does not start', async () => {
     await expect(start(service, { PORT: 'x', SCHEDULER: 'maybe' })).rejects.toThrow(
       /PORT must be a whole number from 0 to 65535\nSCHEDULER must be one of on, off\n/,

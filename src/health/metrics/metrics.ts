@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Gauge, type Registry } from 'prom-client';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
+import { SealedSecrets } from '../../jobs/sealing/sealed-secrets.service.js';
 import { isDatabaseAway } from '../is-database-away.js';
 import { ProbeRepository } from '../probe.repository.js';
 import { LandscapeRepository, type Share } from './landscape.repository.js';
@@ -23,6 +24,7 @@ export class Metrics {
   private readonly organizations: Gauge<'environment'>;
   private readonly runs: Gauge<'status'>;
   private readonly shares: Gauge<'percent'>;
+  private readonly secrets: Gauge<'key'>;
   private readAt = -Infinity;
 
   constructor(
@@ -30,6 +32,7 @@ export class Metrics {
     private readonly database: Database,
     private readonly probes: ProbeRepository,
     private readonly landscape: LandscapeRepository,
+    private readonly sealed: SealedSecrets,
     private readonly clock: Clock,
   ) {
     this.registry = registry;
@@ -42,6 +45,7 @@ export class Metrics {
     this.stale = gauge('organizations_stale', 'Organizations whose last good sync run is older than 26 hours.');
     this.organizations = gauge('organizations', 'Organizations.', ['environment']);
     this.runs = gauge('sync_runs_last_day', 'Sync runs that ended within the last 24 hours.', ['status']);
+    this.secrets = gauge('sealed_secrets', 'Stored secrets by the encryption key that sealed them.', ['key']);
     this.shares = gauge('organizations_by_mapped_percent', 'Organizations by the share of mapped members.', [
       'percent',
     ]);
@@ -82,6 +86,7 @@ export class Metrics {
     this.jobs.set({ state: 'dead' }, queue?.dead ?? 0);
     this.jobAge.set(queue?.oldestSeconds ?? 0);
     this.stale.set((await this.landscape.stale(now)).length);
+    for (const [key, count] of Object.entries(await this.sealed.count())) this.secrets.set({ key }, count);
     replace(this.organizations, 'environment', ['production', 'staging'], await this.landscape.organizations());
     replace(this.runs, 'status', ['succeeded', 'failed', 'held'], await this.landscape.runs(now));
     replace(this.shares, 'percent', ['0', '1-49', '50-89', '90-99', '100'], await this.landscape.mappedShares());

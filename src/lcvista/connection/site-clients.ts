@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Encryption } from '../../common/encryption.js';
+import { invalidField } from '../../common/domain-error.js';
+import { Encryption, UnreadableSecret } from '../../common/encryption.js';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { LcvistaClient, type LcvistaClientOptions } from '../client/lcvista-client.js';
 import { parseSiteAddress } from '../client/site-address.js';
 import { wireProfile } from '../client/wire-profile.js';
+import { apiKeyContext } from './api-key-context.js';
 import type { Connection } from './connection.js';
 import type { SealedKey } from './connection.repository.js';
 
@@ -24,12 +26,12 @@ export class SiteClients {
   /**
    * What a client needs. The address is judged anew each time: the operator's list may have changed since it was set.
    *
-   * @throws DomainError naming `siteUrl` when the site may no longer be spoken to
+   * @throws DomainError naming `siteUrl` when the site may no longer be spoken to, `apiKey` when the key is unreadable
    */
   options(organizationId: string, connection: Connection): LcvistaClientOptions {
     return {
       address: parseSiteAddress(connection.siteUrl, this.config.lcvistaAllowedHosts),
-      apiKey: this.encryption.open(connection.apiKeySealed, contextOf(organizationId)),
+      apiKey: this.openKey(organizationId, connection),
       profile: wireProfile(connection.wireProfile),
     };
   }
@@ -40,10 +42,15 @@ export class SiteClients {
   }
 
   seal(organizationId: string, apiKey: string): SealedKey {
-    return { sealed: this.encryption.seal(apiKey, contextOf(organizationId)), last4: apiKey.slice(-4) };
+    return { sealed: this.encryption.seal(apiKey, apiKeyContext(organizationId)), last4: apiKey.slice(-4) };
   }
-}
 
-function contextOf(organizationId: string): string {
-  return `lcvista:${organizationId}`;
+  private openKey(organizationId: string, { apiKeySealed }: Connection): string {
+    try {
+      return this.encryption.open(apiKeySealed, apiKeyContext(organizationId));
+    } catch (error) {
+      if (!(error instanceof UnreadableSecret)) throw error;
+      throw invalidField('apiKey', 'was sealed with an encryption key that is lost; set it again');
+    }
+  }
 }

@@ -16,18 +16,18 @@ export function listIdentity(organizationId: string, endpoint: string, { filter,
  */
 export class ListCursors {
   /**
-   * @param key of this purpose, the same in every process
+   * @param keys of this purpose, the same in every process; the first writes, all of them read
    * @param lifetime of a cursor, in seconds
    */
   constructor(
-    private readonly key: Buffer,
+    private readonly keys: readonly Buffer[],
     private readonly lifetime: number,
   ) {}
 
   write(identity: string, { seq, id, sortKey }: ListKey, rank: number, now: Date): string {
     const expires = Math.floor(now.getTime() / 1000) + this.lifetime;
     const payload = Buffer.from(JSON.stringify([expires, rank, seq, id, sortKey])).toString('base64url');
-    return `${payload}.${this.seal(identity, payload)}`;
+    return `${payload}.${this.seals(identity, payload)[0] ?? ''}`;
   }
 
   /** @throws ScimError 400 `invalidCursor` when it is none of ours for this list, `expiredCursor` when it is too old */
@@ -48,13 +48,15 @@ export class ListCursors {
   }
 
   private isSealed(identity: string, payload: string, seal: string): boolean {
-    const expected = Buffer.from(this.seal(identity, payload));
     const given = Buffer.from(seal);
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    return this.seals(identity, payload).some((text) => {
+      const expected = Buffer.from(text);
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    });
   }
 
-  private seal(identity: string, payload: string): string {
-    return createHmac('sha256', this.key).update(`${identity}\n${payload}`).digest('base64url');
+  private seals(identity: string, payload: string): string[] {
+    return this.keys.map((key) => createHmac('sha256', key).update(`${identity}\n${payload}`).digest('base64url'));
   }
 }
 

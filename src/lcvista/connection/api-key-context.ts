@@ -1,0 +1,4 @@
+/** What an API key is sealed for: it opens for this organization only. */
+export function apiKeyContext(organizationId: string): string {
+  return `lcvista:${organizationId}`;
+}
