@@ -29,7 +29,9 @@ export class AdminHouse {
   private constructor(readonly app: TestApp) {}
 
   static async open(): Promise<AdminHouse> {
-    return new AdminHouse(await startTestApp());
+    return new AdminHouse(
+      await startTestApp({ byHand: ['people', 'history', 'mappings', 'runs', 'outbox', 'secrets'] }),
+    );
   }
 
   close(): Promise<void> {

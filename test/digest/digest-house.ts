@@ -30,7 +30,7 @@ export class DigestHouse {
     const env: Record<string, string> = {};
     if (smtpUrl !== undefined) Object.assign(env, { SMTP_URL: smtpUrl, SMTP_FROM: 'Muster <muster@lms.example>' });
     const clock = new SetClock(now);
-    return new DigestHouse(await startTestApp({ clock, env }), clock, env);
+    return new DigestHouse(await startTestApp({ clock, env, byHand: ['counts'] }), clock, env);
   }
 
   /** Another process on the same database. */

@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ byHand: ['runs', 'secrets'] });
 });
 
 afterAll(() => app.stop());

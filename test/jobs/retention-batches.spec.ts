@@ -22,7 +22,7 @@ const remains: Record<string, string> = {
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ byHand: ['runs'] });
   const client = await app.pool.connect();
   // Rows without parents will do: nobody reads them.
   await client.query(`set session_replication_role = replica`);

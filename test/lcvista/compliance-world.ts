@@ -136,35 +136,49 @@ export class Firm {
     const key = email?.trim().toLowerCase() ?? null;
     const userId = access === 'enrolled' ? await this.addUser(email ?? 'nobody@x.test') : null;
     await pool.query(
-      `insert into member (organization_id, id, user_name, user_name_key, name, name_key, email, email_key, email_keys,
-         active, removed_at, user_id, claimed_at, resource, compare)
-       values ($1::uuid, $2::uuid, $2::uuid::text, $2::uuid::text, $3::text, lower($3), $4::text, $5::text,
-         array_remove(array[$5], null), $6::text <> 'removed',
-         case when $6 = 'removed' then now() end, $7::uuid, case when $7::uuid is not null then now() end, '{}', '{}')`,
+      `with made as (
+         insert into member (organization_id, id, user_name, user_name_key, name, name_key, email, email_key, email_keys,
+           active, removed_at, user_id, claimed_at, resource, compare)
+         values ($1::uuid, $2::uuid, $2::uuid::text, $2::uuid::text, $3::text, lower($3), $4::text, $5::text,
+           array_remove(array[$5], null), $6::text <> 'removed',
+           case when $6 = 'removed' then now() end, $7::uuid, case when $7::uuid is not null then now() end, '{}', '{}')
+       )
+       insert into member_event (organization_id, member_id, kind, actor_kind, actor, cause, detail)
+       select $1, $2, kind, 'token', 'test', 'test', jsonb_build_object('userId', $7)
+       from unnest(array['created', case when $7 is not null then 'claimed' end]) as kind where kind is not null`,
       [this.id, id, name, email, key, access, userId],
     );
     return id;
   }
 
-  /** Changes what the directory would: columns of the member. */
-  async changeMember(id: string, set: string, values: readonly unknown[] = []): Promise<void> {
-    await this.world.app.pool.query(`update member set ${set} where organization_id = $1 and id = $2`, [
-      this.id,
-      id,
-      ...values,
-    ]);
+  /** Changes what the directory and sign-in would: columns of the member, and its history when there is one to tell. */
+  async changeMember(
+    id: string,
+    set: string,
+    values: readonly unknown[] = [],
+    told?: { readonly kind: string; readonly detail?: object },
+  ): Promise<void> {
+    const { pool } = this.world.app;
+    await pool.query(`update member set ${set} where organization_id = $1 and id = $2`, [this.id, id, ...values]);
+    if (told === undefined) return;
+    await pool.query(
+      `insert into member_event (organization_id, member_id, kind, actor_kind, actor, cause, detail)
+       values ($1, $2, $3, 'token', 'test', 'test', $4)`,
+      [this.id, id, told.kind, told.detail ?? {}],
+    );
   }
 
   async removeMember(id: string): Promise<void> {
-    await this.changeMember(id, 'active = false, removed_at = now()');
+    await this.changeMember(id, 'active = false, removed_at = now()', [], { kind: 'removed' });
   }
 
   async restoreMember(id: string): Promise<void> {
-    await this.changeMember(id, 'active = true, removed_at = null');
+    await this.changeMember(id, 'active = true, removed_at = null', [], { kind: 'restored' });
   }
 
   async changeEmail(id: string, email: string): Promise<void> {
-    await this.changeMember(id, 'email = $3, email_key = lower($3)', [email]);
+    const told = { kind: 'email-changed', detail: { after: email } };
+    await this.changeMember(id, 'email = $3, email_key = lower($3)', [email], told);
   }
 
   /** The reason of every member without a mapping, and the LCVista user of the others, by member id. */

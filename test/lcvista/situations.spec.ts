@@ -149,7 +149,9 @@ describe('from one morning to the next', () => {
       'select user_id from member where organization_id = $1 and id = $2',
       [firm.id, twin],
     );
-    await firm.changeMember(invited, 'user_id = $3, claimed_at = now()', [rows[0]?.user_id]);
+    const userId = rows[0]?.user_id;
+    const told = { kind: 'claimed', detail: { userId } };
+    await firm.changeMember(invited, 'user_id = $3, claimed_at = now()', [userId], told);
     world.assign(twinTwo, false);
     expect(await nextRun()).toEqual(
       [`mapped ${invitedUser}`, `mapped ${twinUser}`].toSorted((a, b) => a.localeCompare(b)),

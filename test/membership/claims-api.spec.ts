@@ -5,7 +5,7 @@ import { LoginFlow } from './login-flow.js';
 let flow: LoginFlow;
 
 beforeAll(async () => {
-  flow = await LoginFlow.start();
+  flow = await LoginFlow.start({ byHand: ['people', 'history'] });
   await flow.organization('acme');
   await flow.organization('acme-staging', 'staging');
 });

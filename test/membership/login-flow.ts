@@ -46,10 +46,15 @@ export class LoginFlow {
   async member(slug: string, email: string, externalId: string | null = null): Promise<string> {
     this.serial += 1;
     const { rows } = await this.app.pool.query<{ id: string }>(
-      `insert into member (organization_id, user_name, user_name_key, external_id, name, name_key, email, email_key,
-         resource, compare)
-       select id, $2, $2, $3, $2, $2, $4, $4, jsonb_build_object('userName', $2::text), '{}'
-       from organization where slug = $1 returning id`,
+      `with made as (
+         insert into member (organization_id, user_name, user_name_key, external_id, name, name_key, email, email_key,
+           resource, compare)
+         select id, $2, $2, $3, $2, $2, $4, $4,
+           jsonb_strip_nulls(jsonb_build_object('userName', $2::text, 'externalId', $3::text)), '{}'
+         from organization where slug = $1 returning organization_id, id
+       )
+       insert into member_event (organization_id, member_id, kind, actor_kind, actor, cause)
+       select organization_id, id, 'created', 'token', 'test', 'directory' from made returning member_id as id`,
       [slug, `user-${this.serial}`, externalId, email],
     );
     return rows[0]?.id ?? '';

@@ -8,7 +8,10 @@ describe('organizations', () => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await startTestApp({ env: { SIGN_IN_ALLOWED_HOSTS: '127.0.0.1:9000' } });
+    app = await startTestApp({
+      byHand: ['history', 'runs', 'secrets'],
+      env: { SIGN_IN_ALLOWED_HOSTS: '127.0.0.1:9000' },
+    });
   });
 
   afterAll(async () => {

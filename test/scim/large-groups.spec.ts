@@ -8,7 +8,7 @@ let acme: ScimApp;
 let ids: string[];
 
 beforeAll(async () => {
-  acme = await startScimApp();
+  acme = await startScimApp({ byHand: ['history'] });
   const { rows } = await acme.app.pool.query<{ id: string }>(
     `insert into member (organization_id, user_name, user_name_key, name, name_key, resource, compare)
      select $1, 'u' || n, 'u' || n, 'u' || n, 'u' || n, jsonb_build_object('userName', 'u' || n, 'active', true),

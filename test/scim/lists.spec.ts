@@ -16,7 +16,7 @@ const clock = new MovingClock();
 let acme: ScimApp;
 
 beforeAll(async () => {
-  acme = await startScimApp({ clock });
+  acme = await startScimApp({ clock, byHand: ['history'] });
   for (let at = 0; at < 25; at += 1) {
     await acme.scim('POST', '/Users', {
       userName: `u${at}`,

@@ -14,7 +14,7 @@ let id: string;
 
 /** Enough rows, in two organizations, that PostgreSQL would rather use an index than read them all. */
 beforeAll(async () => {
-  acme = await startScimApp();
+  acme = await startScimApp({ byHand: ['people', 'history'] });
   const neighbour = await acme.neighbour('neighbour');
   const { pool } = acme.app;
   for (const { organizationId } of [acme, neighbour]) {

@@ -1,6 +1,5 @@
-import type { Clock } from '../../src/common/clock.js';
 import type { Answer } from '../support/http-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 
 /** The application with one organization, spoken to as its directory does. */
 export interface ScimApp {
@@ -20,7 +19,7 @@ export interface ScimApp {
 }
 
 /** Starts the application with the organization `acme`. */
-export async function startScimApp(options: { clock?: Clock } = {}): Promise<ScimApp> {
+export async function startScimApp(options: Pick<TestAppOptions, 'clock' | 'byHand'> = {}): Promise<ScimApp> {
   return organizationOf(await startTestApp(options), 'acme');
 }
 

@@ -7,6 +7,8 @@ import type { Clock } from '../../src/common/clock.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { createApp, listen } from '../../src/http/create-app.js';
 import { createLog } from '../../src/http/log.js';
+import { checkInvariants } from './check-invariants.js';
+import type { InvariantGroup } from './invariants.js';
 import { DocumentedAnswers } from './documented-answers.js';
 import { request, type Answer, type RequestOptions } from './http-client.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -19,6 +21,8 @@ export interface TestAppOptions {
   readonly database?: TestDatabase;
   /** Seals secrets; two applications on one database must share it. */
   readonly encryptionKey?: Buffer;
+  /** What the test writes into the database itself, past the service: rows that need not be as the service leaves them. */
+  readonly byHand?: readonly InvariantGroup[];
   /** Collects the log lines instead of silence. */
   readonly onLog?: (line: string) => void;
 }
@@ -34,6 +38,7 @@ export interface TestApp {
   readonly pool: pg.Pool;
   /** Fails when the answer is not as the OpenAPI document says. */
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
+  /** Fails when the rows that the test leaves break an invariant. */
   stop(): Promise<void>;
 }
 
@@ -71,8 +76,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     async stop() {
       await app.close();
-      await pool.end();
-      if (options.database === undefined) await database.drop();
+      try {
+        if (options.database === undefined) await checkInvariants(pool, options.byHand);
+      } finally {
+        await pool.end();
+        if (options.database === undefined) await database.drop();
+      }
     },
   };
 }

@@ -30,7 +30,7 @@ let serial = 0;
 
 beforeAll(async () => {
   receiver = await WebhookReceiver.start();
-  flow = await LoginFlow.start({ clock, env: { WEBHOOK_ALLOWED_HOSTS: receiver.host } });
+  flow = await LoginFlow.start({ byHand: ['mappings'], clock, env: { WEBHOOK_ALLOWED_HOSTS: receiver.host } });
   await flow.organization('acme');
   acme = await Directory.of(flow, 'acme');
 });

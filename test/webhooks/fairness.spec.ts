@@ -10,7 +10,7 @@ let flow: LoginFlow;
 
 beforeAll(async () => {
   [slow, quick] = await Promise.all([WebhookReceiver.start(), WebhookReceiver.start()]);
-  flow = await LoginFlow.start({ env: { WEBHOOK_ALLOWED_HOSTS: `${slow.host},${quick.host}` } });
+  flow = await LoginFlow.start({ byHand: ['outbox'], env: { WEBHOOK_ALLOWED_HOSTS: `${slow.host},${quick.host}` } });
 });
 
 afterAll(async () => {

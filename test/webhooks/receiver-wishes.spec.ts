@@ -12,7 +12,7 @@ let webhook: string;
 
 beforeAll(async () => {
   receiver = await WebhookReceiver.start();
-  flow = await LoginFlow.start({ clock, env: { WEBHOOK_ALLOWED_HOSTS: receiver.host } });
+  flow = await LoginFlow.start({ byHand: ['outbox'], clock, env: { WEBHOOK_ALLOWED_HOSTS: receiver.host } });
   await flow.organization('acme');
 });
 

@@ -9,7 +9,10 @@ let viewer: string;
 let stranger: string;
 
 beforeAll(async () => {
-  flow = await LoginFlow.start({ env: { WEBHOOK_ALLOWED_HOSTS: 'hooks.internal:8080' } });
+  flow = await LoginFlow.start({
+    byHand: ['history', 'outbox'],
+    env: { WEBHOOK_ALLOWED_HOSTS: 'hooks.internal:8080' },
+  });
   await flow.organization('acme');
   await flow.organization('beta');
   admin = await flow.organizationToken('acme', 'admin');
