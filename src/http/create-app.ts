@@ -11,7 +11,7 @@ import { RequestMetrics } from '../health/metrics/request-metrics.js';
 import { scimBodyLimit } from './body-limits.js';
 import { installBodyParsers } from './body-parsers.js';
 import { refuseCodedBodies } from './coded-bodies.js';
-import { answerUnreadable } from './unreadable-request.js';
+import { answerUnreadable, refuseUnreadable } from './unreadable-request.js';
 import { UnaskedQueryGuard } from './unasked-query.guard.js';
 import { unreadableAddress } from './unreadable-address.js';
 import { ErrorFilter } from './error.filter.js';
@@ -24,7 +24,7 @@ import {
   installRequestMetrics,
   requestIdOf,
 } from './request-life.js';
-import { installSecurityHeaders } from './security-headers.js';
+import { installSecurityHeaders, securityHeaders } from './security-headers.js';
 import { createValidationPipe } from './validation.js';
 
 /**
@@ -50,6 +50,7 @@ export async function createApp(parts: Parts, log: Logger, ui = false): Promise<
   app.useGlobalPipes(createValidationPipe());
   installRequestIds(fastify);
   installSecurityHeaders(fastify);
+  refuseUnreadable(fastify);
   installRequestLog(fastify, log);
   installRequestMetrics(fastify, app.get(RequestMetrics));
   installAuthentication(fastify, app.get(Admission));
@@ -81,12 +82,17 @@ function createAdapter(errors: ErrorFilter): FastifyAdapter {
     bodyLimit: scimBodyLimit,
     genReqId: requestIdOf,
     requestTimeout: 60_000,
+    http: { requireHostHeader: false },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     // An address that cannot be read never reaches a route, nor the hooks.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      errors.answer(unreadableAddress(error, request.url), request, reply),
+      errors.answer(
+        unreadableAddress(error, request.url),
+        request,
+        reply.headers({ ...securityHeaders, 'x-request-id': request.id }),
+      ),
     clientErrorHandler: answerUnreadable,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
   });

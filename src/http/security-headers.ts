@@ -14,7 +14,8 @@ const contentSecurityPolicy = [
   "object-src 'none'",
 ].join('; ');
 
-const securityHeaders = {
+/** What goes with every answer, also with those that are given before there is a request to speak of. */
+export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': contentSecurityPolicy,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',

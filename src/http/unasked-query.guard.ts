@@ -28,7 +28,7 @@ export class UnaskedQueryGuard implements CanActivate {
     const known = this.asking.get(handler);
     if (known !== undefined) return known;
     const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name);
-    const asks = Object.keys((parameters ?? {}) as object).some((key) => key.startsWith(ofQuery));
+    const asks = Object.keys(parameters ?? {}).some((key) => key.startsWith(ofQuery));
     this.asking.set(handler, asks);
     return asks;
   }

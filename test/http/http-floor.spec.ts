@@ -62,9 +62,37 @@ describe('the HTTP floor', () => {
     const nonsense = await sendRaw(app.url, 'nonsense\r\n\r\n');
     expect(JSON.parse(nonsense.split('\r\n\r\n')[1] ?? '')).toMatchObject({
       code: 'unreadable-request',
-      errors: [{ field: 'request', message: 'could not be read' }],
+      errors: [{ field: 'request', message: 'The request could not be read.' }],
     });
     expect(await sendRaw(app.url, `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toContain('HTTP/1.1 431');
+  });
+
+  it('answers in its own words what the framework and Node would refuse in theirs', async () => {
+    const nameless = await sendRaw(app.url, 'GET /health/live HTTP/1.1\r\nconnection: close\r\n\r\n');
+    expect(nameless).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"The Host header is missing."/s);
+    expect(await sendRaw(app.url, 'GET /health/live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+    const wish = 'host: x\r\nexpect: a miracle\r\nconnection: close\r\n\r\n';
+    const unmet = await sendRaw(app.url, `GET /health/live HTTP/1.1\r\n${wish}`);
+    expect(unmet).toMatch(/^HTTP\/1\.1 417 .*application\/problem\+json.*"Only 100-continue can be expected."/s);
+    expect(await sendRaw(app.url, `GET /scim/v2/acme/Users HTTP/1.1\r\n${wish}`)).toMatch(
+      /scim\+json.*messages:2\.0:Error/s,
+    );
+  });
+
+  it('gives one answer to a request, also when the rest of its body is broken', async () => {
+    const head = 'GET /nowhere HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n';
+    const answers = await new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(app.url);
+      const socket = connect(Number(port), hostname, () => socket.write(head));
+      let read = '';
+      socket.on('data', (chunk: Buffer) => {
+        if (read === '') socket.write('no chunk\r\n');
+        read += chunk.toString();
+      });
+      socket.on('close', () => resolve(read));
+      socket.on('error', reject);
+    });
+    expect(answers.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 404']);
   });
 
   it('does not echo an address that it cannot read', async () => {
