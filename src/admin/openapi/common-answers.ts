@@ -19,12 +19,13 @@ const common: Record<number, string> = {
  *
  * @param guarded whether the route asks for a credential
  */
-export function addCommonAnswers(path: string, operation: Operation, guarded: boolean): void {
+export function addCommonAnswers(path: string, method: string, operation: Operation, guarded: boolean): void {
   if (path.startsWith('/scim/') || !guarded) return;
   const statuses = [401, 403, 429, 503];
   if (path.includes('{')) statuses.push(404, 414);
-  if (operation.requestBody !== undefined) statuses.push(413, 415);
-  if (operation.requestBody !== undefined || (operation.parameters ?? []).length > 0) statuses.push(400);
+  // A body is read, and can be wrong, also where none is asked for.
+  if (operation.requestBody !== undefined || method !== 'get') statuses.push(400, 413, 415);
+  if ((operation.parameters ?? []).length > 0) statuses.push(400);
   for (const status of statuses) {
     operation.responses[status] ??= {
       description: common[status] ?? '',

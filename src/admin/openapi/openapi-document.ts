@@ -28,18 +28,18 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   document.components.schemas = { ...document.components.schemas, Problem: problemSchema };
   const scopes = routeScopes(app);
   for (const [path, item] of Object.entries(document.paths)) {
-    for (const operation of operationsOf(item)) {
+    for (const [method, operation] of operationsOf(item)) {
       operation.tags = [chapterOf(path)];
       const allowed = scopes.get(operation.operationId ?? '');
       operation.security = allowed?.map((scope) => ({ [scope]: [] })) ?? operation.security ?? [];
       describePathParameters(path, operation);
-      addCommonAnswers(path, operation, allowed !== undefined);
+      addCommonAnswers(path, method, operation, allowed !== undefined);
     }
   }
   const used = new Set(
     Object.values(document.paths)
       .flatMap(operationsOf)
-      .flatMap(({ tags }) => tags ?? []),
+      .flatMap(([, { tags }]) => tags ?? []),
   );
   document.tags = chapters.filter(({ name }) => used.has(name)).map(({ name, description }) => ({ name, description }));
   return document;
@@ -61,6 +61,9 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 
 type PathItem = OpenAPIObject['paths'][string];
 
-function operationsOf(item: PathItem): Operation[] {
-  return methods.flatMap((method) => item[method] ?? []);
+function operationsOf(item: PathItem): [method: string, operation: Operation][] {
+  return methods.flatMap((method) => {
+    const operation = item[method];
+    return operation === undefined ? [] : [[method, operation] as [string, Operation]];
+  });
 }
