@@ -18,13 +18,6 @@ interface Broken {
 export async function checkInvariants(pool: Pool, except: readonly InvariantGroup[] = []): Promise<void> {
   const groups = Object.entries(invariants) as [InvariantGroup, readonly Invariant[]][];
   const chosen = groups.flatMap(([group, members]) => (except.includes(group) ? [] : members));
-  for (const c of chosen) {
-    const t = performance.now();
-    process.stderr.write(c.name + '\n');
-    await pool.query(`set enable_nestloop=off;set jit=off;select * from (${c.query}) x limit 3`);
-    const d = performance.now() - t;
-    if (d > 20) process.stderr.write(`${d.toFixed(0)} ms ${c.name}\n`);
-  }
   const client = await pool.connect();
   try {
     // Whole tables are compared, which nobody has told the planner the size of; and compiling takes longer than running.
