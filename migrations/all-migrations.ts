@@ -15,6 +15,7 @@ import { LookUpAcrossOrganizations1764000050000 } from './1764000050000-look-up-
 import { ShareWorkloadIdentities1764000060000 } from './1764000060000-share-workload-identities.js';
 import { RememberTokenEnds1764000061000 } from './1764000061000-remember-token-ends.js';
 import { SearchLoginAddresses1764000070000 } from './1764000070000-search-login-addresses.js';
+import { NoteMovedAddresses1764000080500 } from './1764000080500-note-moved-addresses.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -35,4 +36,5 @@ export const allMigrations = [
   ShareWorkloadIdentities1764000060000,
   RememberTokenEnds1764000061000,
   SearchLoginAddresses1764000070000,
+  NoteMovedAddresses1764000080500,
 ];

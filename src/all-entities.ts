@@ -17,6 +17,7 @@ import { RosterAssignment } from './lcvista/catalog/roster-assignment.entity.js'
 import { RosterPerson } from './lcvista/catalog/roster-person.entity.js';
 import { LcvistaConnection } from './lcvista/connection/lcvista-connection.entity.js';
 import { MappedShare } from './lcvista/mapping/mapped-share.entity.js';
+import { MovedAddress } from './lcvista/review/moved-address.entity.js';
 import { UnmappedCount } from './lcvista/review/unmapped-count.entity.js';
 import { MappingBlock } from './lcvista/mapping/mapping-block.entity.js';
 import { Mapping } from './lcvista/mapping/mapping.entity.js';
@@ -52,6 +53,7 @@ export const allEntities = [
   MappingBlock,
   MappedShare,
   UnmappedCount,
+  MovedAddress,
   Webhook,
   WebhookDelivery,
   DigestPlan,

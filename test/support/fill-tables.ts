@@ -52,6 +52,7 @@ const rows = [
      values (${organization}, '2026-01-05', 1, 1)`,
   `insert into unmapped_count (organization_id, reason, people)
    select id, 'no-member', 1 from organization`,
+  `insert into moved_address (organization_id, email_key) values (${organization}, 'jane@acme.com')`,
   `insert into webhook (organization_id, id, url, events, secret_sealed)
      values (${organization}, ${webhook}, 'https://lms.example/hooks', '{member.enrolled}', '\\x04')`,
   `insert into webhook_delivery (organization_id, webhook_id, member_id, event, body)

@@ -45,6 +45,14 @@ export class Mapping {
   @Column('text', { array: true, default: [] })
   flags!: string[];
 
+  /** Of a mapping by hand: the address that the member had then. */
+  @Column('text', { nullable: true })
+  seenMemberKey!: string | null;
+
+  /** Of a mapping by hand: the address that LCVista had then. */
+  @Column('text', { nullable: true })
+  seenLcvistaKey!: string | null;
+
   @CreatedColumn()
   startedAt!: Date;
 
