@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantScope } from '../../database/scope.js';
 import { statement } from '../../database/statement.js';
+import { flagsNowSql } from '../../lcvista/mapping/mapping-flags-sql.js';
 import type { MemberFact, PersonFact, SyncFact } from './diagnosis-facts.js';
 
 /** The forms of an address that are looked for. */
@@ -58,7 +59,7 @@ const findMembers = statement(
      u.login_email as "loginEmail", w.way = 1 as "hasAddress", w.way = 3 as "onlyOdd",
      m.email_keys || array_remove(array[m.email_key, m.user_name_key, u.login_email_key], null) as "otherKeys",
      case when mp.id is not null then json_build_object('lcvistaUserId', mp.lcvista_user_id, 'lcvistaEmail', l.email,
-       'origin', mp.origin, 'flags', mp.flags) end as mapping
+       'origin', mp.origin, 'flags', ${flagsNowSql('mp', 'm', 'l')}) end as mapping
    from ways w
    join member m on m.organization_id = $1 and m.id = w.id
    left join user_profile u on u.id = m.user_id
@@ -86,14 +87,14 @@ const findPeople = statement(
      select id, min(way) as way from found group by id
    )
    select l.id, l.email, l.is_active and l.gone_at is null as "isActive", l.assigned, w.way = 1 as "hasAddress",
-     w.way = 3 as "onlyOdd", l.ignored_reason as "ignoredReason", mp.member_id as "mappedMemberId",
+     w.way = 3 as "onlyOdd", l.ignored_reason as "ignoredReason", m.id as "mappedMemberId",
      m.email as "mappedMemberEmail",
      array(select b.member_id from mapping_block b where b.organization_id = $1 and b.lcvista_user_id = l.id)
        as "blockedMemberIds"
    from ways w
    join lcvista_user l on l.organization_id = $1 and l.id = w.id
    left join mapping mp on mp.organization_id = $1 and mp.lcvista_user_id = l.id and mp.ended_at is null
-   left join member m on m.organization_id = $1 and m.id = mp.member_id
+   left join member m on m.organization_id = $1 and m.id = mp.member_id and (mp.origin = 'hand' or m.access = 'enrolled')
    order by l.id`,
 );
 

@@ -38,6 +38,7 @@ export interface PersonFact {
   readonly isActive: boolean;
   readonly assigned: boolean;
   readonly ignoredReason: string | null;
+  /** Of a mapping that the next run does not end. */
   readonly mappedMemberId: string | null;
   readonly mappedMemberEmail: string | null;
   /** Members from which an administrator took this person away. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantScope } from '../../database/scope.js';
+import { flagsNowSql } from '../../lcvista/mapping/mapping-flags-sql.js';
 import type { ComposedQuery } from '../csv/csv-export.js';
 import type { KeysetRow } from '../listing/keyset.js';
 import { Parameters } from '../listing/parameters.js';
@@ -17,7 +18,9 @@ const found = `from member m ${activeMapping} ${memberReasonJoin}`;
 const shown = `m.id, m.name, m.email, m.email_key as "emailKey", m.access, m.user_name as "userName",
   m.external_id as "externalId", m.invited_at as "invitedAt", m.claimed_at as "claimedAt", m.removed_at as "removedAt",
   m.user_id as "userId", u.login_email as "loginEmail", u.login_email_key as "loginEmailKey",
-  mp.lcvista_user_id as "lcvistaUserId", mp.started_at as "mappedAt", mp.flags, why.reason,
+  mp.lcvista_user_id as "lcvistaUserId", mp.started_at as "mappedAt", why.reason,
+  (select ${flagsNowSql('mp', 'm', 'l')} from lcvista_user l
+    where l.organization_id = $1 and l.id = mp.lcvista_user_id) as flags,
   array(select json_build_object('id', c.id, 'name', c.display_name)
         from cohort_member cm join cohort c on c.organization_id = $1 and c.id = cm.cohort_id
         where cm.organization_id = $1 and cm.member_id = m.id

@@ -1,4 +1,4 @@
-import type { MemberFacts, PersonFacts, Population } from './population.js';
+import type { MemberFacts, PersonFacts, Population, StandingMapping } from './population.js';
 
 /** Why a member has no mapping, in the order in which the first that holds is told. */
 export const memberReasons = [
@@ -43,8 +43,14 @@ export function decideMemberReason(
   if (person.ignored) return 'ignored';
   if (blocks.some((block) => block.memberId === member.id && block.lcvistaUserId === person.id))
     return 'unmapped-by-hand';
-  if (mappings.some(({ lcvistaUserId }) => lcvistaUserId === person.id)) return 'lcvista-user-already-mapped';
+  if (mappings.some((mapping) => mapping.lcvistaUserId === person.id && stays(mapping, population.members)))
+    return 'lcvista-user-already-mapped';
   return 'maps-at-next-sync';
+}
+
+/** Of a mapping whose LCVista user is assigned and active: a mapping that the next run ends is in nobody's way. */
+function stays({ origin, memberId }: StandingMapping, members: readonly MemberFacts[]): boolean {
+  return origin === 'hand' || members.some(({ id, access }) => id === memberId && access === 'enrolled');
 }
 
 function sharesAddress(member: MemberFacts, other: MemberFacts): boolean {

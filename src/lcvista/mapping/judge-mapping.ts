@@ -1,3 +1,4 @@
+import { mappingFlags } from './mapping-flags.js';
 import type {
   MappingFlag,
   MemberFacts,
@@ -16,9 +17,8 @@ export interface JudgedMapping extends StandingMapping {
 }
 
 /**
- * Judges mappings against a population. One that the rule made is pinned to its two ids and ends when a side falls away;
- * while it stays, addresses that have drifted apart are flagged. One made by hand never ends here, so what would have
- * ended it is flagged instead; its addresses differed from the start, more often than not, and are not.
+ * Judges mappings against a population. One that the rule made is pinned to its two ids and ends when a side falls away.
+ * One made by hand never ends here, so what would have ended it is flagged instead.
  */
 export function judgeMapping({ people, members }: Population): (mapping: StandingMapping) => JudgedMapping {
   const peopleById = new Map(people.map((person) => [person.id, person]));
@@ -26,10 +26,9 @@ export function judgeMapping({ people, members }: Population): (mapping: Standin
   return (mapping) => {
     const person = peopleById.get(mapping.lcvistaUserId);
     const member = membersById.get(mapping.memberId);
-    if (mapping.origin === 'hand') return { ...mapping, endedReason: null, newFlags: oddities(person, member) };
-    const endedReason = endOf(person, member);
-    if (endedReason !== null) return { ...mapping, endedReason, newFlags: mapping.flags };
-    return { ...mapping, endedReason, newFlags: person?.emailKey === member?.emailKey ? [] : ['email-differs'] };
+    const endedReason = mapping.origin === 'hand' ? null : endOf(person, member);
+    const newFlags = endedReason === null ? mappingFlags(mapping, person, member) : mapping.flags;
+    return { ...mapping, endedReason, newFlags };
   };
 }
 
@@ -40,13 +39,4 @@ function endOf(person: PersonFacts | undefined, member: MemberFacts | undefined)
   if (member?.access === 'removed') return 'member-removed';
   // Unlinking a member ends the mapping at once; this catches a run that decided just before it.
   return member?.access === 'invited' ? 'claim-removed' : null;
-}
-
-function oddities(person: PersonFacts | undefined, member: MemberFacts | undefined): MappingFlag[] {
-  const flags: MappingFlag[] = [];
-  if (person === undefined) flags.push('lcvista-user-gone');
-  if (person?.isActive === false) flags.push('lcvista-user-inactive');
-  if (person?.assigned === false) flags.push('not-assigned');
-  if (member?.access === 'removed') flags.push('member-removed');
-  return flags;
 }

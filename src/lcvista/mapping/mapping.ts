@@ -1,3 +1,4 @@
+import { flagsNowSql } from './mapping-flags-sql.js';
 import type { MappingFlag } from './population.js';
 
 export const endedReasons = [
@@ -34,7 +35,8 @@ export interface Mapping {
 
 /** What a mapping shows, as columns of `mapping g`, `member m` and `lcvista_user u`. */
 export const mappingColumns = `g.id, g.member_id as "memberId", m.email as "memberEmail",
-  g.lcvista_user_id as "lcvistaUserId", u.email as "lcvistaEmail", g.origin, g.reason, g.flags,
+  g.lcvista_user_id as "lcvistaUserId", u.email as "lcvistaEmail", g.origin, g.reason,
+  ${flagsNowSql('g', 'm', 'u')} as flags,
   g.started_at as "startedAt", g.started_by as "startedBy", g.ended_at as "endedAt", g.ended_reason as "endedReason",
   g.ended_by as "endedBy", g.ended_note as "endedNote"`;
 

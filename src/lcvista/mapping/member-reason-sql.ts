@@ -29,8 +29,9 @@ export function memberReasonSql(alias: string): string {
                          and mr_b.lcvista_user_id = mr_u.id)) then 'unmapped-by-hand'
                when bool_or(mr_u.is_active and mr_u.assigned and exists (
                       select from mapping mr_t
-                       where mr_t.organization_id = $1 and mr_t.lcvista_user_id = mr_u.id
-                         and mr_t.ended_at is null)) then 'lcvista-user-already-mapped'
+                        join member mr_h on mr_h.organization_id = $1 and mr_h.id = mr_t.member_id
+                       where mr_t.organization_id = $1 and mr_t.lcvista_user_id = mr_u.id and mr_t.ended_at is null
+                         and (mr_t.origin = 'hand' or mr_h.access = 'enrolled'))) then 'lcvista-user-already-mapped'
                else 'maps-at-next-sync'
              end
         from lcvista_user mr_u

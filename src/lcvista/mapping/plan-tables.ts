@@ -1,3 +1,5 @@
+import { mappingFlagsSql } from './mapping-flags-sql.js';
+
 /**
  * The mapping rule as set-based SQL: four temporary tables, each one pass, that live as long as the transaction. The
  * plan is read from them, and carried out from them, so that a dry run and a real one cannot differ. They also hold one
@@ -63,13 +65,12 @@ select g.id, g.member_id, g.lcvista_user_id, g.flags, m.email as member_email, m
          when m.access = 'invited' then 'claim-removed'
        end as ended_reason,
        case
-         when g.origin = 'hand' then array_remove(array[
-           case when n.is_active is null then 'lcvista-user-gone' end,
-           case when not n.is_active then 'lcvista-user-inactive' end,
-           case when not n.assigned then 'not-assigned' end,
-           case when m.access = 'removed' then 'member-removed' end], null)
-         when n.eligible and m.access = 'enrolled' then
-           case when m.email_key is distinct from n.email_key then array['email-differs'] else '{}'::text[] end
+         when g.origin = 'hand' or n.eligible and m.access = 'enrolled' then ${mappingFlagsSql({
+           mapping: 'g',
+           member: 'm',
+           person: 'n',
+           gone: 'n.is_active is null',
+         })}
          else g.flags
        end as new_flags
   from mapping g

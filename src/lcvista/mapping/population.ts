@@ -21,6 +21,14 @@ export interface StandingMapping {
   readonly lcvistaUserId: string;
   readonly origin: 'rule' | 'hand';
   readonly flags: readonly MappingFlag[];
+  /** The addresses that somebody saw who mapped by hand; null when the rule did. */
+  readonly seen: SeenAddresses | null;
+}
+
+/** Addresses of the two sides, trimmed and lower-cased. */
+export interface SeenAddresses {
+  readonly memberKey: string | null;
+  readonly lcvistaKey: string | null;
 }
 
 /** A pair that an admin took apart: the rule must not put it together again. */

@@ -68,15 +68,20 @@ const endStanding = statement(
    returning g.id, g.member_id as "memberId", g.lcvista_user_id as "lcvistaUserId", s.reason`,
 );
 
-/** The flags are those that a run would give; the members' history tells of them as it does of a run's. */
+/**
+ * The addresses as they are now have been seen; the flags are those that a run would give, and the members' history tells
+ * of them as it does of a run's.
+ */
 const insertPairs = statement(
   'insert-mappings-by-hand',
   `with made as (
-     insert into mapping (organization_id, member_id, lcvista_user_id, origin, reason, started_at, started_by, flags)
-     select $1, p."memberId", p."lcvistaUserId", 'hand', p.reason, $3, $4, array_remove(array[
+     insert into mapping (organization_id, member_id, lcvista_user_id, origin, reason, started_at, started_by,
+       seen_member_key, seen_lcvista_key, flags)
+     select $1, p."memberId", p."lcvistaUserId", 'hand', p.reason, $3, $4, m.email_key, u.email_key, array_remove(array[
               case when not u.is_active then 'lcvista-user-inactive' end,
               case when not u.assigned then 'not-assigned' end], null)
        from jsonb_to_recordset($2::jsonb) as p("memberId" uuid, "lcvistaUserId" text, reason text)
+       join member m on m.organization_id = $1 and m.id = p."memberId"
        join lcvista_user u on u.organization_id = $1 and u.id = p."lcvistaUserId"
      returning id, member_id, lcvista_user_id, reason, flags
    ), told as (

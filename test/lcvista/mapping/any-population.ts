@@ -9,7 +9,7 @@ import type {
 } from '../../../src/lcvista/mapping/population.js';
 
 /** Few addresses, so that people and members collide all the time. */
-const address = fc.constantFrom(null, 'a@x.test', 'b@x.test', 'c@x.test', 'd@x.test');
+export const address = fc.constantFrom(null, 'a@x.test', 'b@x.test', 'c@x.test', 'd@x.test');
 
 const personIds = ['1', '2', '3', '4', '5', '6'];
 const memberIds = ['1', '2', '3', '4', '5', '6'].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
@@ -45,13 +45,14 @@ function mappingsOf(known: readonly string[], memberList: readonly MemberFacts[]
         minLength: 6,
         maxLength: 6,
       }),
+      fc.array(fc.record({ memberKey: address, lcvistaKey: address }), { minLength: 6, maxLength: 6 }),
     )
-    .map(([users, others, origins, flags]) =>
+    .map(([users, others, origins, flags, addresses]) =>
       users.flatMap((lcvistaUserId, at) => {
         const memberId = others[at];
-        return memberId === undefined
-          ? []
-          : [{ memberId, lcvistaUserId, origin: origins[at] ?? 'rule', flags: flags[at] ?? [] }];
+        const origin = origins[at] ?? 'rule';
+        const seen = origin === 'hand' ? (addresses[at] ?? null) : null;
+        return memberId === undefined ? [] : [{ memberId, lcvistaUserId, origin, flags: flags[at] ?? [], seen }];
       }),
     );
 }

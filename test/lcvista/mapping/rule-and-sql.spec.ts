@@ -86,7 +86,9 @@ async function apply({ scope, runId, epoch }: StoredPopulation): Promise<void> {
 function after(population: Population): Population {
   const { mappings, outcomes } = decideMapping(population);
   const made = [...outcomes].flatMap(([lcvistaUserId, outcome]) =>
-    'memberId' in outcome ? [{ memberId: outcome.memberId, lcvistaUserId, origin: 'rule' as const, flags: [] }] : [],
+    'memberId' in outcome
+      ? [{ memberId: outcome.memberId, lcvistaUserId, origin: 'rule' as const, flags: [], seen: null }]
+      : [],
   );
   const kept = mappings.filter(({ endedReason }) => endedReason === null);
   return { ...population, mappings: [...kept.map((mapping) => ({ ...mapping, flags: mapping.newFlags })), ...made] };

@@ -38,9 +38,10 @@ const insertUsers = `
       id text, email text, active boolean, assigned boolean, ignored timestamptz, gone timestamptz)`;
 
 const insertMappings = `
-  insert into mapping (organization_id, member_id, lcvista_user_id, origin, flags, started_by)
+  insert into mapping (organization_id, member_id, lcvista_user_id, origin, flags, started_by, seen_member_key,
+    seen_lcvista_key)
   select $1, (g->>'memberId')::uuid, g->>'lcvistaUserId', g->>'origin',
-         array(select jsonb_array_elements_text(g->'flags')), 'test'
+         array(select jsonb_array_elements_text(g->'flags')), 'test', g->'seen'->>'memberKey', g->'seen'->>'lcvistaKey'
     from jsonb_array_elements($2::jsonb) g`;
 
 const insertBlocks = `
