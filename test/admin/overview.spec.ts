@@ -63,6 +63,20 @@ describe('GET overview', () => {
     await house.member(early, { name: 'Ann' });
     expect((await house.get('early', 'overview')).body.reasons).toEqual({ unknown: 1 });
   });
+
+  it('shows a dry run as the last one only while there has been no other', async () => {
+    const trial = await house.organization('trial');
+    await house.connect(trial);
+    const dryRun = await house.run(trial, 'succeeded', '2026-01-02T06:00:00Z');
+    await house.rows('update sync_run set dry_run = true where id = $1', [dryRun]);
+    const lastRun = async (): Promise<object> => (await house.get('trial', 'overview')).body.lastRun;
+    expect(await lastRun()).toMatchObject({ id: dryRun, dryRun: true });
+    expect((await house.get('trial', 'overview')).body.lastGoodRunAt).toBeNull();
+    const failed = await house.run(trial, 'failed', '2026-01-03T06:00:00Z', 'lcvista-unavailable');
+    const again = await house.run(trial, 'succeeded', '2026-01-04T06:00:00Z');
+    await house.rows('update sync_run set dry_run = true where id = $1', [again]);
+    expect(await lastRun()).toMatchObject({ id: failed, status: 'failed' });
+  });
 });
 
 describe('isStale', () => {

@@ -51,7 +51,11 @@ export class Overview {
   })
   reasons!: Record<string, number>;
 
-  @ApiProperty({ type: SyncRunAnswer, nullable: true, description: 'The newest run that was no dry run.' })
+  @ApiProperty({
+    type: SyncRunAnswer,
+    nullable: true,
+    description: 'The newest run; a dry run only when there has been no other.',
+  })
   lastRun!: SyncRunAnswer | null;
 
   @ApiProperty({ ...instant, description: 'Null: LCVista is not connected.' })

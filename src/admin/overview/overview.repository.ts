@@ -57,7 +57,10 @@ const countReasons = statement(
    left join mapping mp on mp.organization_id = $1 and mp.member_id = p.id and mp.ended_at is null
    left join people u on u.email_key = p.email_key
    left join mapping_block b on b.organization_id = $1 and b.member_id = p.id and b.lcvista_user_id = u.id
-   left join mapping taken on taken.organization_id = $1 and taken.lcvista_user_id = u.id and taken.ended_at is null
+   left join (select t.lcvista_user_id, t.member_id from mapping t
+       join member h on h.organization_id = $1 and h.id = t.member_id
+      where t.organization_id = $1 and t.ended_at is null and (t.origin = 'hand' or h.access = 'enrolled')
+     ) taken on taken.lcvista_user_id = u.id
    group by 1 order by 2 desc, 1`,
 );
 
@@ -71,7 +74,10 @@ const readSyncState = statement(
 
 const readLastRun = statement(
   'read-last-run',
-  `select ${syncRunColumns} from sync_run where organization_id = $1 and not dry_run order by seq desc limit 1`,
+  `select ${syncRunColumns} from sync_run
+   where organization_id = $1
+     and (not dry_run or not exists (select from sync_run where organization_id = $1 and not dry_run))
+   order by seq desc limit 1`,
 );
 
 const readShares = statement(
