@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantScope } from '../database/scope.js';
 import { statement } from '../database/statement.js';
+import { holdsAsStored, restatedTable } from '../lcvista/review/queue-now-sql.js';
 import type { UnmappedPerson } from './digest-content.js';
 import { reasonsInOrder, type ReviewReason } from './reason-titles.js';
 
@@ -21,20 +22,30 @@ const standing = statement(
    where u.organization_id = $1 and u.assigned and u.is_active and u.gone_at is null`,
 );
 
+/** Everybody of the queue as of now. */
+const queue = `with ${restatedTable()}, queue as (
+     select u.id, u.unmapped_reason as reason, u.unmapped_since as since
+       from lcvista_user u where u.organization_id = $1 and ${holdsAsStored}
+     union all
+     select id, reason, since from restated
+   )`;
+
 const counts = statement(
   'digest-reason-counts',
-  `select unmapped_reason as reason, count(*) as count from lcvista_user
-   where organization_id = $1 and unmapped_reason = any($2::text[]) group by 1`,
+  `${queue} select reason, count(*) as count from queue where reason = any($2::text[]) group by reason`,
 );
 
 const people = statement(
   'digest-people',
-  `select json_build_object('id', id, 'username', username, 'email', email, 'firstName', first_name,
-     'lastName', last_name, 'isActive', is_active) as "lcvistaUser", email_key as "emailKey",
-     unmapped_reason as reason, unmapped_since as since
-   from lcvista_user
-   where organization_id = $1 and unmapped_reason = any($2::text[])
-   order by array_position($2::text[], unmapped_reason), unmapped_since, id limit $3`,
+  `${queue}, first as (
+     select id, reason, since, array_position($2::text[], reason) as place
+       from queue where reason = any($2::text[])
+      order by place, since, id limit $3
+   )
+   select json_build_object('id', u.id, 'username', u.username, 'email', u.email, 'firstName', u.first_name,
+     'lastName', u.last_name, 'isActive', u.is_active) as "lcvistaUser", u.email_key as "emailKey", f.reason, f.since
+   from first f join lcvista_user u on u.organization_id = $1 and u.id = f.id
+   order by f.place, f.since, f.id`,
 );
 
 /** A person of the queue, before anybody said what to do. */
@@ -43,7 +54,7 @@ export type QueuedPerson = Pick<UnmappedPerson, 'lcvistaUser' | 'reason'> & {
   readonly since: Date;
 };
 
-/** Reads the review queue: people who can see the catalog and are not mapped. */
+/** Reads the review queue, as of now: people who can see the catalog and are not mapped. */
 @Injectable()
 export class ReviewQueueRepository {
   async standing(scope: TenantScope): Promise<Standing> {

@@ -3,6 +3,7 @@ import { EventRetention } from '../audit/event-retention.js';
 import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.js';
 import { TallyRepository } from '../directory/tally.repository.js';
+import { QueueKeeper } from '../lcvista/review/queue-keeper.service.js';
 import { LostRunsService } from '../lcvista/sync/lost-runs.service.js';
 import { SyncRetention } from '../lcvista/sync/sync-retention.js';
 import { SyncSchedule } from '../lcvista/sync/sync-schedule.js';
@@ -15,6 +16,9 @@ const organizationsPerRound = 500;
 /** A tally is folded when it has more differences than a reader should add up. */
 const tallyRows = 50;
 
+/** A review queue is settled when a reader would have to judge more addresses than these anew. */
+const movedAddresses = 50;
+
 /** The duties of this floor and of the floors below. */
 @Injectable()
 export class OwnDuties {
@@ -24,6 +28,7 @@ export class OwnDuties {
     private readonly readings: SyncRetention,
     private readonly processes: WorkerProcesses,
     private readonly tallies: TallyRepository,
+    private readonly queues: QueueKeeper,
     private readonly retention: EventRetention,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -36,9 +41,14 @@ export class OwnDuties {
       { name: 'lost-syncs', pace: 'minute', do: () => this.lostRuns.recover(organizationsPerRound) },
       { name: 'jobs-of-the-dead', pace: 'seconds', do: () => this.processes.recoverJobsOfTheDead() },
       { name: 'tallies', pace: 'minute', do: () => this.tallies.fold(this.database.installation(), tallyRows) },
+      { name: 'review-queues', pace: 'minute', do: (signal) => this.settleQueues(signal) },
       { name: 'sync-retention', pace: 'hour', do: () => this.readings.purge() },
       { name: 'retention', pace: 'hour', do: () => this.retention.purge(this.clock.now()) },
     ];
+  }
+
+  private settleQueues(signal: AbortSignal): Promise<void> {
+    return this.queues.settleCrowded(movedAddresses, organizationsPerRound, signal);
   }
 
   private async queueMorningSyncs(signal: AbortSignal): Promise<void> {

@@ -13,6 +13,7 @@ import { ImportRemappingsService } from './remapping/import-remappings.service.j
 import { RemappingRepository } from './remapping/remapping.repository.js';
 import { RemappingService } from './remapping/remapping.service.js';
 import { IgnoreRepository } from './review/ignore.repository.js';
+import { QueueKeeper } from './review/queue-keeper.service.js';
 import { ReviewService } from './review/review.service.js';
 import { SuggestionRepository } from './review/suggestion.repository.js';
 import { SuggestionService } from './review/suggestion.service.js';
@@ -59,6 +60,7 @@ import { SyncSchedule } from './sync/sync-schedule.js';
     ImportRemappingsService,
     IgnoreRepository,
     ReviewService,
+    QueueKeeper,
     SuggestionRepository,
     SuggestionService,
   ],
@@ -73,6 +75,7 @@ import { SyncSchedule } from './sync/sync-schedule.js';
     RemappingService,
     ImportRemappingsService,
     ReviewService,
+    QueueKeeper,
     SuggestionService,
   ],
 })

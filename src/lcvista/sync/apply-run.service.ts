@@ -8,6 +8,7 @@ import { localDate } from '../../organizations/local-date.js';
 import { type ConnectionSettings, readsTheSame } from '../connection/connection.js';
 import { lockMappings } from '../mapping/lock-mappings.js';
 import type { Plan } from '../mapping/mapping-plan.repository.js';
+import { settleReviewQueue } from '../review/settle-review-queue.js';
 import { isShrunk } from './is-shrunk.js';
 import { ConnectionLost } from './run-failure.js';
 import { RunRepositories } from './run-repositories.js';
@@ -37,6 +38,7 @@ export class ApplyRunService {
       await lives.lock(scope, run);
       await this.confirm(scope, settings);
       await lockMappings(scope);
+      if (!run.dryRun) await settleReviewQueue(scope);
       const plan = await plans.prepare(scope, {
         runId: run.id,
         epoch: run.rosterEpoch ?? run.epoch,

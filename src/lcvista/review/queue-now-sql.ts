@@ -1,0 +1,30 @@
+import { unmappedReasonSql } from '../mapping/unmapped-reason-sql.js';
+
+/**
+ * The common table `restated`: people for whom another reason holds than the queue has stored, since an address changed
+ * hands in the directory (`moved_address`). `$1` is the organization. Costs a few index lookups for each such address.
+ *
+ * @param moved rows of `email_key` and `moved_at`
+ * @returns what stands after `with`: id, the reason `stored`, the `reason` that holds, both perhaps null, and `since` when
+ */
+export function restatedTable(
+  moved = 'select email_key, moved_at from moved_address where organization_id = $1',
+): string {
+  return `restated as materialized (
+    select u.id, u.unmapped_reason as stored, live.reason, touched.since
+      from (select email_key, max(moved_at) as since from (${moved}) moved group by email_key) touched
+      join lcvista_user u on u.organization_id = $1 and u.email_key = touched.email_key and u.gone_at is null
+     cross join lateral (select ${unmappedReasonSql('u')} as reason) live
+     where u.unmapped_reason is distinct from live.reason)`;
+}
+
+/** Condition of `lcvista_user u`: what the queue has stored of the person holds. Looked up in memory, row by row. */
+export const holdsAsStored = `u.unmapped_reason is not null and u.id not in (select id from restated)`;
+
+/** How many people are in the queue for each reason, as of now: `reason` and `people`, beside `restated`. */
+export const countsNow = `
+  select reason, sum(people)::bigint as people
+    from (select reason, people from unmapped_count where organization_id = $1
+          union all select stored, -1 from restated where stored is not null
+          union all select reason, 1 from restated where reason is not null) counted
+   group by reason having sum(people) > 0`;
