@@ -24,7 +24,8 @@ export interface ImportRow {
 }
 
 /**
- * Reads an upload of `memberEmail,lcvistaUserId,reason` with a header row; the columns may come in any order.
+ * Reads an upload of `memberEmail,lcvistaUserId,reason` with a header row; the columns may come in any order. Semicolons
+ * may stand for the commas, as spreadsheets write them in much of the world. Empty rows are passed over, but counted.
  *
  * @throws DomainError naming `body` when it is no such table at all
  */
@@ -35,20 +36,27 @@ export function readRemappings(body: unknown): ImportRow[] {
   if (places.includes(-1) || header?.length !== columns.length) {
     throw invalidField('body', `must begin with the header ${columns.join(',')}`);
   }
-  if (records.length > mostRows) throw invalidField('body', `must not have more than ${mostRows} rows`);
-  return records.map((record, at) => {
+  const rows = records.map((record, at) => ({ record, row: at + 2 })).filter(({ record }) => !isEmpty(record));
+  if (rows.length > mostRows) throw invalidField('body', `must not have more than ${mostRows} rows`);
+  return rows.map(({ record, row }) => {
     const [memberEmail = '', lcvistaUserId = '', reason = ''] = places.map((place) => (record[place] ?? '').trim());
     const wanted = record.length === columns.length ? wantedOf(memberEmail, lcvistaUserId, reason) : ragged();
-    return { row: at + 2, memberEmail, lcvistaUserId, wanted };
+    return { row, memberEmail, lcvistaUserId, wanted };
   });
 }
 
 function recordsOf(body: string): string[][] {
+  const delimiter = /^\ufeff?[^,\r\n]*;[^,\r\n]*(?:[\r\n]|$)/.test(body) ? ';' : ',';
   try {
-    return parse(body, { bom: true, relax_column_count: true, skip_empty_lines: true });
+    return parse(body, { bom: true, delimiter, relax_column_count: true });
   } catch (error) {
     throw invalidField('body', `is not valid CSV: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
+}
+
+/** A blank line, or a row of nothing but separators, as spreadsheets leave them at the end. */
+function isEmpty(record: readonly string[]): boolean {
+  return record.every((cell) => cell.trim() === '');
 }
 
 function wantedOf(memberEmail: string, lcvistaUserId: string, reason: string): Remapping | RowRefusal {
