@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Origin } from '../audit/origin.js';
 import type { TenantScope } from '../database/scope.js';
-import { statement } from '../database/statement.js';
+import { lookUp, statement } from '../database/statement.js';
 import { changeCohort, type CohortChange, type CohortChanged } from './change-cohort.js';
 import type { CohortColumns } from './cohort-columns.js';
 import type { CohortRow } from './cohort-row.js';
-import { cohortSelect } from './cohort-select.js';
+import { groupColumns } from './cohort-select.js';
 import type { StoredVersion } from './member-row.js';
 import { originValues } from './origin-values.js';
+import type { ResourceRow } from './resource-row.js';
 
 /** What came of creating a cohort: the row, or ids that no member has, or neither when the name is taken. */
 export interface CohortCreated extends Partial<StoredVersion> {
@@ -15,10 +16,14 @@ export interface CohortCreated extends Partial<StoredVersion> {
 }
 
 const visible = `c.organization_id = $1 and c.id = $2`;
-const findCohort = statement('find-cohort', `select ${cohortSelect(false)} from cohort c where ${visible}`);
+const readCohort = lookUp(
+  'read-cohort-to-change',
+  `select c.id, c.version, c.created_at, c.last_modified, c.resource from cohort c where ${visible}`,
+);
+const findCohort = lookUp('find-cohort', `select ${groupColumns(false, '$3::text')} from cohort c where ${visible}`);
 const findCohortWithMembers = statement(
   'find-cohort-with-members',
-  `select ${cohortSelect(true)} from cohort c where ${visible}`,
+  `select ${groupColumns(true, '$3::text')} from cohort c where ${visible}`,
 );
 
 const insertCohort = statement(
@@ -77,8 +82,17 @@ const deleteCohort = statement(
 /** Cohorts as rows, and who belongs to them. The statements also write what the records say. */
 @Injectable()
 export class CohortRepository {
-  async find(scope: TenantScope, id: string, withMembers: boolean): Promise<CohortRow | undefined> {
-    const [row] = await scope.query<CohortRow>(withMembers ? findCohortWithMembers : findCohort, [id]);
+  /** @param endpoint what the references to members begin with */
+  async find(scope: TenantScope, id: string, withMembers: boolean, endpoint: string): Promise<ResourceRow | undefined> {
+    const [row] = withMembers
+      ? await scope.query<ResourceRow>(findCohortWithMembers, [id, endpoint])
+      : await scope.query<ResourceRow>(findCohort, [id]);
+    return row;
+  }
+
+  /** Reads a cohort in order to change it: the version goes into the change. */
+  async read(scope: TenantScope, id: string): Promise<CohortRow | undefined> {
+    const [row] = await scope.query<CohortRow>(readCohort, [id]);
     return row;
   }
 

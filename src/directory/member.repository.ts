@@ -4,9 +4,10 @@ import type { TenantScope } from '../database/scope.js';
 import { lookUp, statement } from '../database/statement.js';
 import type { MemberColumns } from './member-columns.js';
 import type { MemberEvent } from './member-event.js';
-import type { MemberRow, MemberState, StoredVersion } from './member-row.js';
-import { memberSelect } from './member-select.js';
+import type { MemberState, StoredVersion } from './member-row.js';
+import { memberSelect, userColumns } from './member-select.js';
 import { originValues } from './origin-values.js';
+import type { ResourceRow } from './resource-row.js';
 
 /** A change of a member, with what the records say about it. */
 export interface MemberChange {
@@ -26,14 +27,14 @@ export interface MemberWritten extends StoredVersion {
 }
 
 const visible = `m.organization_id = $1 and m.id = $2 and m.deleted_at is null`;
-const findMember = lookUp('find-member', `select ${memberSelect(false)} from member m where ${visible}`);
+const findMember = lookUp('find-member', `select ${userColumns(false, '$3::text')} from member m where ${visible}`);
 const findMemberWithCohorts = lookUp(
   'find-member-with-cohorts',
-  `select ${memberSelect(true)} from member m where ${visible}`,
+  `select ${userColumns(true, '$3::text')} from member m where ${visible}`,
 );
 const readMember = lookUp(
   'read-member-to-change',
-  `select m.user_name as "userName", m.active, m.name, m.email, m.name_by_hand, ${memberSelect(true)} from member m where ${visible}`,
+  `select m.user_name as "userName", m.active, m.name, m.email, m.name_by_hand, ${memberSelect} from member m where ${visible}`,
 );
 
 const managerName = `(select boss.name from member boss
@@ -88,9 +89,13 @@ const endNameByHand = statement(
 /** Members as rows. The statements also write what the records say, so that neither is ever without the other. */
 @Injectable()
 export class MemberRepository {
-  /** @returns the member, unless it is unknown or deleted */
-  async find(scope: TenantScope, id: string, withCohorts: boolean): Promise<MemberRow | undefined> {
-    const [row] = await scope.query<MemberRow>(withCohorts ? findMemberWithCohorts : findMember, [id]);
+  /**
+   * @param endpoint what the references to cohorts and to the manager begin with
+   * @returns the member, unless it is unknown or deleted
+   */
+  async find(scope: TenantScope, id: string, withCohorts: boolean, endpoint: string): Promise<ResourceRow | undefined> {
+    const query = withCohorts ? findMemberWithCohorts : findMember;
+    const [row] = await scope.query<ResourceRow>(query, [id, endpoint]);
     return row;
   }
 

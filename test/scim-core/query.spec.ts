@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { printFilter } from '../../src/scim-core/filter/print-filter.js';
 import type { JsonObject, JsonValue } from '../../src/scim-core/json/json-value.js';
 import { parseListQuery } from '../../src/scim-core/messages/list-query.js';
-import { listResponse } from '../../src/scim-core/messages/list-response.js';
+import { LIST_URN, listResponse } from '../../src/scim-core/messages/list-response.js';
 import type { Paging } from '../../src/scim-core/messages/paging.js';
 import { parseQueryString } from '../../src/scim-core/messages/query-string.js';
 import { parseSearchRequest, SEARCH_URN } from '../../src/scim-core/messages/search-request.js';
@@ -151,7 +151,7 @@ describe('an order', () => {
 
 describe('a list', () => {
   it('that is empty is still a list', () => {
-    expect(listResponse([], 0, { startIndex: 1 })).toEqual({
+    expect(JSON.parse(listResponse([], 0, { startIndex: 1 }))).toEqual({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
       totalResults: 0,
       itemsPerPage: 0,
@@ -161,8 +161,8 @@ describe('a list', () => {
   });
 
   it('by cursor names its neighbours only where there are any', () => {
-    const { schemas: _schemas, ...page } = listResponse([{ id: '1' }], undefined, { nextCursor: 'n' });
-    expect(page).toEqual({ itemsPerPage: 1, nextCursor: 'n', Resources: [{ id: '1' }] });
-    expect(listResponse([], 7, { previousCursor: 'p' })).not.toHaveProperty('nextCursor');
+    const page: unknown = JSON.parse(listResponse(['{"id":"1"}'], undefined, { nextCursor: 'n' }));
+    expect(page).toEqual({ schemas: [LIST_URN], itemsPerPage: 1, nextCursor: 'n', Resources: [{ id: '1' }] });
+    expect(JSON.parse(listResponse([], 7, { previousCursor: 'p' }))).not.toHaveProperty('nextCursor');
   });
 });

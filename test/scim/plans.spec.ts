@@ -95,9 +95,10 @@ describe('a look-up goes through its index', () => {
   });
 
   it('one user and one group', async () => {
-    await acme.app.app.get(MemberRepository).find(scope, id, true);
+    const { base } = new ScimLocations('https://muster.example', 'acme');
+    await acme.app.app.get(MemberRepository).find(scope, id, true, base);
     expect([scope.indexes[0], scope.scanned, scope.pages < enough]).toEqual(['member_pk', [], true]);
-    await acme.app.app.get(CohortRepository).find(scope, id, true);
+    await acme.app.app.get(CohortRepository).find(scope, id, true, base);
     expect([scope.indexes[0], scope.pages < enough]).toEqual(['cohort_pk', true]);
   });
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Environment } from '../../common/environment.js';
 import type { TokenScope } from '../caller.js';
@@ -49,7 +49,7 @@ export function readSecret(text: string): SecretForm | null {
 
 /** What is stored of a secret. 256 random bits need no slow hash: there is nothing to guess. */
 export function secretHash(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }
 
 function checksum(text: string): string {

@@ -41,6 +41,11 @@ export function isShown(projection: Projection, type: ResourceType, name: string
   );
 }
 
+/** Whether an answer shows everything, or everything but a top-level attribute. */
+export function isWholeBut({ mode, names }: Projection, name: string): boolean {
+  return mode === 'all' || (mode === 'except' && [...names].every((left) => left === name));
+}
+
 function canonicalNames(names: readonly string[], type: ResourceType): Set<string> {
   const found = names.map((name) => canonicalName(name.trim(), type));
   return new Set(found.filter((name) => name !== undefined));

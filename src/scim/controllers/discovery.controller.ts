@@ -69,7 +69,8 @@ export class DiscoveryController {
 }
 
 function sendAll(reply: FastifyReply, documents: JsonObject[]): void {
-  send(reply, { status: 200, body: listResponse(documents, documents.length, { startIndex: 1 }) });
+  const resources = documents.map((document) => JSON.stringify(document));
+  send(reply, { status: 200, body: listResponse(resources, documents.length, { startIndex: 1 }) });
 }
 
 function sendOne(reply: FastifyReply, document: JsonObject | undefined): void {

@@ -72,5 +72,5 @@ export function send(reply: FastifyReply, { status, body, version, location }: S
   if (version !== undefined) void reply.header('etag', version);
   if (location !== undefined) void reply.header(status === 201 ? 'location' : 'content-location', location);
   if (body === undefined) void reply.send();
-  else void reply.header('content-type', mediaType).send(JSON.stringify(body));
+  else void reply.header('content-type', mediaType).send(typeof body === 'string' ? body : JSON.stringify(body));
 }

@@ -46,11 +46,21 @@ export function listStatement(
     ), ${fittingOf(listed, request.withHeldApart, order)}
     select (select count(*) from hits) as total, (select count(*) from page) as paged, shown.*
     from (select 1) as one left join lateral (
-      select page.seq, page.sort_key, ${listed.select(request.withHeldApart)}
+      select page.seq, page.sort_key, ${shownColumns(listed, request.withHeldApart, locations, parameters)}
       from fitting as page join ${table} ${row} on ${row}.organization_id = $1 and ${row}.id = page.id
     ) as shown on true
     order by ${order}`;
   return { statement: frequent ? prepared(text, findsFew(listed, request)) : text, values: parameters.values };
+}
+
+/** The columns of a row as it is shown; the address that references begin with is added where it is needed. */
+export function shownColumns(
+  listed: ListedType,
+  withHeldApart: boolean,
+  { base }: ScimLocations,
+  parameters: SqlParameters,
+): string {
+  return listed.columns(withHeldApart, listed.refers(withHeldApart) ? parameters.add(base, 'text') : 'null');
 }
 
 /** The rows of `page` that are shown: all of them, unless members make them heavy. */

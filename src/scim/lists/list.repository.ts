@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CohortRow } from '../../directory/cohort-row.js';
-import type { MemberRow } from '../../directory/member-row.js';
+import type { ResourceRow } from '../../directory/resource-row.js';
 import type { TenantScope } from '../../database/scope.js';
 import { type Statement, statement } from '../../database/statement.js';
 import type { ScimLocations } from '../scim-locations.js';
@@ -9,7 +8,10 @@ import { LISTED_GROUPS, LISTED_USERS, type ListedType } from './listed-type.js';
 import { PageAnchors } from './page-anchors.js';
 
 /** A row of a list, with its place in it. */
-export type ListedRow = (MemberRow | CohortRow) & { readonly seq: number; readonly sort_key: string | null };
+export interface ListedRow extends ResourceRow {
+  readonly seq: number;
+  readonly sort_key: string | null;
+}
 
 export interface ListedPage {
   readonly total: number;
@@ -41,13 +43,18 @@ export class ListRepository {
     request: ListRequest,
     locations: ScimLocations,
   ): Promise<ListedPage> {
-    if (request.filter === null && request.sort === null) return this.pageOfAll(scope, listed, request);
+    if (request.filter === null && request.sort === null) return this.pageOfAll(scope, listed, request, locations);
     const { statement, values } = listStatement(listed, request, locations);
     const { rows, ...numbers } = pageOf(await scope.query<Row>(statement, values));
     return { ...numbers, rows: rows.slice(0, request.limit) };
   }
 
-  private async pageOfAll(scope: TenantScope, listed: ListedType, request: ListRequest): Promise<ListedPage> {
+  private async pageOfAll(
+    scope: TenantScope,
+    listed: ListedType,
+    request: ListRequest,
+    { base }: ScimLocations,
+  ): Promise<ListedPage> {
     const { offset, limit, after } = request;
     const list = `${scope.organizationId} ${listed.table}`;
     const anchor = listed.countsDisappeared && after === null ? this.anchors.before(list, offset) : null;
@@ -58,6 +65,7 @@ export class ListRepository {
       after?.seq ?? 0,
       offset,
       limit,
+      ...(listed.refers(request.withHeldApart) ? [base] : []),
     ]);
     const page = pageOf(rows);
     const disappeared = rows[0]?.disappeared;
@@ -125,7 +133,7 @@ function wholeListStatement(listed: ListedType, withHeldApart: boolean): Stateme
     select seen - disappeared as total, disappeared, (select count(*) from page) as paged,
       shown.created_at < now() - interval '${settledSeconds} s' as settled, shown.*
     from counters left join lateral (
-      select page.seq, null::text as sort_key, ${listed.select(withHeldApart)}
+      select page.seq, null::text as sort_key, ${listed.columns(withHeldApart, '$8::text')}
       from fitting as page join ${table} ${row} on ${listed.visible} and ${row}.seq = page.seq
     ) as shown on true
     order by shown.seq`,

@@ -1,5 +1,5 @@
-import { cohortSelect } from '../../directory/cohort-select.js';
-import { memberSelect } from '../../directory/member-select.js';
+import { groupColumns } from '../../directory/cohort-select.js';
+import { userColumns } from '../../directory/member-select.js';
 import { GROUP, type ResourceType, USER } from '../../scim-core/schema/resource-type.js';
 import { GroupPlace } from '../filter/group-place.js';
 import type { SqlPlace } from '../filter/sql-place.js';
@@ -20,7 +20,14 @@ export interface ListedType {
   readonly counted: string;
   /** Whether the counters tell how many have disappeared; where they do not, places in the list cannot be remembered. */
   readonly countsDisappeared: boolean;
-  select(withHeldApart: boolean): string;
+  /** Whether the columns hold references, and so the address that these begin with. */
+  refers(withHeldApart: boolean): boolean;
+  /**
+   * The columns of a `ResourceRow`.
+   *
+   * @param endpoint SQL of the address that references begin with
+   */
+  columns(withHeldApart: boolean, endpoint: string): string;
   place(locations: ScimLocations): SqlPlace;
 }
 
@@ -32,7 +39,8 @@ export const LISTED_USERS: ListedType = {
   heldApart: 'groups',
   counted: `name <> 'cohorts'`,
   countsDisappeared: true,
-  select: memberSelect,
+  refers: () => true,
+  columns: userColumns,
   place: (locations) => new UserPlace(locations),
 };
 
@@ -44,6 +52,7 @@ export const LISTED_GROUPS: ListedType = {
   heldApart: 'members',
   counted: `name = 'cohorts'`,
   countsDisappeared: false,
-  select: cohortSelect,
+  refers: (withHeldApart) => withHeldApart,
+  columns: groupColumns,
   place: (locations) => new GroupPlace(locations),
 };

@@ -3,15 +3,14 @@ import { Clock } from '../../common/clock.js';
 import { PublicAddress } from '../../config/public-address.js';
 import type { TenantIdentity } from '../../credentials/caller.js';
 import { Database } from '../../database/database.js';
-import type { JsonObject } from '../../scim-core/json/json-value.js';
 import type { ListQuery } from '../../scim-core/messages/list-query.js';
-import { listResponse, type ListResponse } from '../../scim-core/messages/list-response.js';
+import { listResponse } from '../../scim-core/messages/list-response.js';
 import { isShown } from '../../scim-core/resource/projection.js';
+import { showResource } from '../resources/show-resource.js';
 import { ScimLocations } from '../scim-locations.js';
 import { ListCursors, listIdentity } from './list-cursor.js';
 import { type ListedRow, ListRepository } from './list.repository.js';
 import { LISTED_GROUPS, LISTED_USERS, type ListedType } from './listed-type.js';
-import { presentRow } from './present-row.js';
 
 /** Lists of users and of groups: filtered, sorted, in pages by index or by cursor. */
 @Injectable()
@@ -24,21 +23,24 @@ export class ResourceLists {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ScimError 400 `invalidCursor` or `expiredCursor` */
-  users(tenant: TenantIdentity, query: ListQuery): Promise<ListResponse> {
+  /**
+   * @returns a list response as JSON
+   * @throws ScimError 400 `invalidCursor` or `expiredCursor`
+   */
+  users(tenant: TenantIdentity, query: ListQuery): Promise<string> {
     return this.list(tenant, LISTED_USERS, query);
   }
 
   /** @throws ScimError as `users` */
-  groups(tenant: TenantIdentity, query: ListQuery): Promise<ListResponse> {
+  groups(tenant: TenantIdentity, query: ListQuery): Promise<string> {
     return this.list(tenant, LISTED_GROUPS, query);
   }
 
-  private list(tenant: TenantIdentity, listed: ListedType, query: ListQuery): Promise<ListResponse> {
+  private list(tenant: TenantIdentity, listed: ListedType, query: ListQuery): Promise<string> {
     return query.paging.kind === 'index' ? this.byIndex(tenant, listed, query) : this.byCursor(tenant, listed, query);
   }
 
-  private async byIndex(tenant: TenantIdentity, listed: ListedType, query: ListQuery): Promise<ListResponse> {
+  private async byIndex(tenant: TenantIdentity, listed: ListedType, query: ListQuery): Promise<string> {
     const startIndex = query.paging.kind === 'index' ? query.paging.startIndex : 1;
     const { total, rows } = await this.page(tenant, listed, query, {
       after: null,
@@ -49,7 +51,7 @@ export class ResourceLists {
   }
 
   /** One more row than asked for, or one that was too much to show, tells that there is a next page. */
-  private async byCursor(tenant: TenantIdentity, listed: ListedType, query: ListQuery): Promise<ListResponse> {
+  private async byCursor(tenant: TenantIdentity, listed: ListedType, query: ListQuery): Promise<string> {
     const identity = listIdentity(tenant.id, listed.type.endpoint, query);
     const { cursor, count } = query.paging.kind === 'cursor' ? query.paging : { cursor: null, count: 0 };
     const after = cursor === null ? null : this.cursors.read(identity, cursor, this.clock.now()).key;
@@ -79,9 +81,9 @@ export class ResourceLists {
     listed: ListedType,
     { projection }: ListQuery,
     rows: readonly ListedRow[],
-  ): JsonObject[] {
+  ): string[] {
     const locations = this.locations(tenant);
-    return rows.map((row) => presentRow(listed, row, projection, locations));
+    return rows.map((row) => showResource(row, listed.type, projection, locations));
   }
 
   private locations(tenant: TenantIdentity): ScimLocations {

@@ -7,7 +7,7 @@ import { sortToSql } from '../filter/sort-to-sql.js';
 import { SqlParameters } from '../filter/sql-parameters.js';
 import type { ScimLocations } from '../scim-locations.js';
 import type { ListKey } from './list-key.js';
-import { afterToSql, orderOf } from './list-statement.js';
+import { afterToSql, orderOf, shownColumns } from './list-statement.js';
 import type { ListedRow } from './list.repository.js';
 import type { ListedType } from './listed-type.js';
 import { fittingPage } from './page-weight.js';
@@ -66,12 +66,20 @@ export class RootListRepository {
   }
 
   /** The rows of hits of one type, in no particular order. */
-  rows(scope: TenantScope, { listed, withHeldApart }: RootPart, ids: readonly string[]): Promise<ListedRow[]> {
+  rows(
+    scope: TenantScope,
+    { listed, withHeldApart }: RootPart,
+    ids: readonly string[],
+    locations: ScimLocations,
+  ): Promise<ListedRow[]> {
     const { row, table } = listed;
+    const parameters = new SqlParameters();
+    const these = parameters.add(ids, 'uuid[]');
+    const columns = shownColumns(listed, withHeldApart, locations, parameters);
     return scope.query<ListedRow>(
-      `select ${row}.seq, null::text as sort_key, ${listed.select(withHeldApart)}
-       from ${table} ${row} where ${listed.visible} and ${row}.id = any($2::uuid[])`,
-      [ids],
+      `select ${row}.seq, null::text as sort_key, ${columns}
+       from ${table} ${row} where ${listed.visible} and ${row}.id = any(${these})`,
+      parameters.values,
     );
   }
 }

@@ -3,16 +3,15 @@ import { Clock } from '../../common/clock.js';
 import { PublicAddress } from '../../config/public-address.js';
 import type { TenantIdentity } from '../../credentials/caller.js';
 import { Database } from '../../database/database.js';
-import type { JsonObject } from '../../scim-core/json/json-value.js';
 import type { ListQuery } from '../../scim-core/messages/list-query.js';
-import { listResponse, type ListResponse } from '../../scim-core/messages/list-response.js';
+import { listResponse } from '../../scim-core/messages/list-response.js';
 import { ScimError } from '../../scim-core/messages/scim-error.js';
 import { isShown } from '../../scim-core/resource/projection.js';
 import type { ResourceType } from '../../scim-core/schema/resource-type.js';
+import { showResource } from '../resources/show-resource.js';
 import { ScimLocations } from '../scim-locations.js';
 import { ListCursors, listIdentity } from './list-cursor.js';
 import { LISTED_GROUPS, LISTED_USERS, type ListedType } from './listed-type.js';
-import { presentRow } from './present-row.js';
 import { type RootHit, RootListRepository, type RootPart } from './root-list.repository.js';
 
 interface Part extends RootPart {
@@ -34,7 +33,7 @@ export class RootLists {
    * @param read the query as one type understands it; a type that cannot understand it has no hits
    * @throws ScimError 400 when no type can
    */
-  async list(tenant: TenantIdentity, read: (type: ResourceType) => ListQuery): Promise<ListResponse> {
+  async list(tenant: TenantIdentity, read: (type: ResourceType) => ListQuery): Promise<string> {
     const parts = readParts(read);
     const { paging } = parts[0].query;
     if (paging.kind === 'cursor') return this.byCursor(tenant, parts, paging);
@@ -48,7 +47,7 @@ export class RootLists {
     tenant: TenantIdentity,
     parts: readonly Part[],
     { cursor, count }: { cursor: string | null; count: number },
-  ): Promise<ListResponse> {
+  ): Promise<string> {
     const identity = parts.map(({ query, listed }) => listIdentity(tenant.id, `/${listed.table}`, query)).join();
     const now = this.clock.now();
     const read = cursor === null ? null : this.cursors.read(identity, cursor, now);
@@ -70,18 +69,14 @@ export class RootLists {
     return this.lists.find(scope, { parts, ...stretch }, new ScimLocations(this.address.base, tenant.slug));
   }
 
-  private async present(
-    tenant: TenantIdentity,
-    parts: readonly Part[],
-    hits: readonly RootHit[],
-  ): Promise<JsonObject[]> {
+  private async present(tenant: TenantIdentity, parts: readonly Part[], hits: readonly RootHit[]): Promise<string[]> {
     const scope = this.database.tenant(tenant.id);
     const locations = new ScimLocations(this.address.base, tenant.slug);
-    const found = new Map<string, JsonObject>();
+    const found = new Map<string, string>();
     for (const [rank, part] of parts.entries()) {
       const ids = hits.filter((hit) => hit.rank === rank).map(({ id }) => id);
-      const rows = ids.length === 0 ? [] : await this.lists.rows(scope, part, ids);
-      for (const row of rows) found.set(row.id, presentRow(part.listed, row, part.query.projection, locations));
+      const rows = ids.length === 0 ? [] : await this.lists.rows(scope, part, ids, locations);
+      for (const row of rows) found.set(row.id, showResource(row, part.listed.type, part.query.projection, locations));
     }
     return hits.map(({ id }) => found.get(id)).filter((resource) => resource !== undefined);
   }

@@ -6,19 +6,12 @@ import { GROUP } from '../../scim-core/schema/resource-type.js';
 import type { ScimLocations } from '../scim-locations.js';
 import { presentMeta } from './present-meta.js';
 
-/** A cohort as the Group of an answer. */
+/** A cohort as the Group of an answer to a write, without its members. */
 export function presentGroup(row: CohortRow, projection: Projection, locations: ScimLocations): JsonObject {
-  const members = row.members?.map(({ value, display }) => ({
-    value,
-    $ref: locations.user(value),
-    type: 'User',
-    display,
-  }));
   const whole: JsonObject = {
     ...row.resource,
     id: row.id,
     meta: presentMeta('Group', row, locations.group(row.id)),
-    ...(members === undefined ? {} : { members }),
   };
   return project(whole, GROUP, projection);
 }

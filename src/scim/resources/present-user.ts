@@ -7,7 +7,7 @@ import { USER } from '../../scim-core/schema/resource-type.js';
 import type { ScimLocations } from '../scim-locations.js';
 import { presentMeta } from './present-meta.js';
 
-/** A member as the User of an answer. */
+/** A member as the User of an answer to a write. */
 export function presentUser(row: MemberRow, projection: Projection, locations: ScimLocations): JsonObject {
   const { resource } = row;
   const extension = resource[ENTERPRISE_USER_URN];

@@ -11,8 +11,7 @@ import { ScimLocations } from '../scim-locations.js';
 import { entityTag } from '../wire/entity-tag.js';
 import type { ScimAnswer } from '../wire/scim-answer.js';
 import { notFound } from '../writes/write-call.js';
-import { presentGroup } from './present-group.js';
-import { presentUser } from './present-user.js';
+import { showResource } from './show-resource.js';
 
 /** How a single resource is asked for. */
 export interface ReadCall {
@@ -36,24 +35,24 @@ export class ResourceReader {
   async user(call: ReadCall, id: string): Promise<ScimAnswer> {
     const scope = this.database.tenant(call.tenant.id);
     const withGroups = isShown(call.projection, USER, 'groups');
-    const row = isOurId(id) ? await this.members.find(scope, id, withGroups) : undefined;
-    if (row === undefined) throw notFound('User');
     const locations = new ScimLocations(this.address.base, call.tenant.slug);
-    return answer(call, row.version, locations.user(id), () => presentUser(row, call.projection, locations));
+    const row = isOurId(id) ? await this.members.find(scope, id, withGroups, locations.base) : undefined;
+    if (row === undefined) throw notFound('User');
+    return answer(call, row.version, locations.user(id), () => showResource(row, USER, call.projection, locations));
   }
 
   /** @throws ScimError 404 for whatever is not the id of a group of this organization */
   async group(call: ReadCall, id: string): Promise<ScimAnswer> {
     const scope = this.database.tenant(call.tenant.id);
     const withMembers = isShown(call.projection, GROUP, 'members');
-    const row = isOurId(id) ? await this.cohorts.find(scope, id, withMembers) : undefined;
-    if (row === undefined) throw notFound('Group');
     const locations = new ScimLocations(this.address.base, call.tenant.slug);
-    return answer(call, row.version, locations.group(id), () => presentGroup(row, call.projection, locations));
+    const row = isOurId(id) ? await this.cohorts.find(scope, id, withMembers, locations.base) : undefined;
+    if (row === undefined) throw notFound('Group');
+    return answer(call, row.version, locations.group(id), () => showResource(row, GROUP, call.projection, locations));
   }
 }
 
-function answer(call: ReadCall, version: number, location: string, body: () => object): ScimAnswer {
+function answer(call: ReadCall, version: number, location: string, body: () => string): ScimAnswer {
   const { ifNoneMatch } = call;
   const headers = { version: entityTag(version), location };
   if (ifNoneMatch === 'any' || ifNoneMatch?.includes(version) === true) return { status: 304, ...headers };

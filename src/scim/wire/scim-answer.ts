@@ -1,8 +1,8 @@
 /** What a SCIM call is answered with; the controller only sends it. */
 export interface ScimAnswer {
   readonly status: number;
-  /** Left out with 204 and 304. */
-  readonly body?: object;
+  /** An object, or its JSON; left out with 204 and 304. */
+  readonly body?: object | string;
   /** Goes into the ETag header. */
   readonly version?: string;
   /** Goes into the Location header. */

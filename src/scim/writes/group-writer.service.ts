@@ -6,6 +6,7 @@ import type { TenantScope } from '../../database/scope.js';
 import type { CohortChange } from '../../directory/change-cohort.js';
 import { cohortColumns } from '../../directory/cohort-columns.js';
 import type { CohortRow } from '../../directory/cohort-row.js';
+import type { ResourceRow } from '../../directory/resource-row.js';
 import { CohortRepository } from '../../directory/cohort.repository.js';
 import { type MembershipChange, NO_MEMBERSHIP_CHANGE, withExactly } from '../../directory/membership-change.js';
 import type { JsonObject, JsonValue } from '../../scim-core/json/json-value.js';
@@ -18,6 +19,7 @@ import { readGroup } from '../../scim-core/resource/read-group.js';
 import { GROUP } from '../../scim-core/schema/resource-type.js';
 import { isOurId } from '../filter/common-places.js';
 import { presentGroup } from '../resources/present-group.js';
+import { showResource } from '../resources/show-resource.js';
 import { ScimLocations } from '../scim-locations.js';
 import { entityTag, preconditionFailed } from '../wire/entity-tag.js';
 import type { ScimAnswer } from '../wire/scim-answer.js';
@@ -61,9 +63,9 @@ export class GroupWriter {
     });
     if (unknown !== null) throw unknownMembers(unknown);
     if (!version || !created_at || !last_modified) throw takenDisplayName(columns.displayName);
-    const fresh = { id, resource, members: null, version, created_at, last_modified };
-    const row = memberIds.length === 0 ? fresh : await this.reread(scope, call, fresh);
-    return { ...this.answer(call, row), status: 201 };
+    const fresh = { id, resource, version, created_at, last_modified };
+    const answer = memberIds.length === 0 ? this.answer(call, fresh) : await this.answerWithMembers(scope, call, fresh);
+    return { ...answer, status: 201 };
   }
 
   /** @throws ScimError 400, 404, 409 or 412 */
@@ -73,7 +75,7 @@ export class GroupWriter {
       const state = await this.read(scope, call, id);
       const membership = withExactly(NO_MEMBERSHIP_CHANGE, requireOurIds(memberIds));
       const row = await this.write(scope, call, 'replace', state, { resource, membership });
-      return row && this.answer(call, await this.reread(scope, call, row));
+      return row && this.answerWithMembers(scope, call, row);
     });
   }
 
@@ -167,16 +169,18 @@ export class GroupWriter {
   }
 
   private async read(scope: TenantScope, call: WriteCall, id: string): Promise<CohortRow> {
-    const state = await this.cohorts.find(scope, id, false);
+    const state = await this.cohorts.read(scope, id);
     if (state === undefined) throw notFound('Group');
     checkVersion(call, state.version);
     return state;
   }
 
-  /** The row as an answer shows it: with its members, unless they are not asked for. */
-  private async reread(scope: TenantScope, call: WriteCall, row: CohortRow): Promise<CohortRow> {
-    if (!isShown(call.projection, GROUP, 'members')) return row;
-    return (await this.cohorts.find(scope, row.id, true)) ?? row;
+  /** Reads the members that the answer shows; a group without any is shown as it was written. */
+  private async answerWithMembers(scope: TenantScope, call: WriteCall, row: CohortRow): Promise<ScimAnswer> {
+    if (!isShown(call.projection, GROUP, 'members')) return this.answer(call, row);
+    const { base } = this.locations(call);
+    const shown = await this.cohorts.find(scope, row.id, true, base);
+    return shown === undefined ? this.answer(call, row) : this.answerShown(call, shown);
   }
 
   private async patched(
@@ -188,9 +192,10 @@ export class GroupWriter {
     if (call.projection.mode !== 'only') {
       return version === undefined ? { status: 204 } : { status: 204, version: entityTag(version) };
     }
-    const row = await this.cohorts.find(scope, id, isShown(call.projection, GROUP, 'members'));
+    const { base } = this.locations(call);
+    const row = await this.cohorts.find(scope, id, isShown(call.projection, GROUP, 'members'), base);
     if (row === undefined) throw notFound('Group');
-    return this.answer(call, row);
+    return this.answerShown(call, row);
   }
 
   private async inTurn(
@@ -205,12 +210,16 @@ export class GroupWriter {
 
   private answer(call: WriteCall, row: CohortRow): ScimAnswer {
     const locations = this.locations(call);
-    return {
-      status: 200,
-      body: presentGroup(row, call.projection, locations),
-      version: entityTag(row.version),
-      location: locations.group(row.id),
-    };
+    return { ...this.headers(call, row), body: presentGroup(row, call.projection, locations) };
+  }
+
+  private answerShown(call: WriteCall, row: ResourceRow): ScimAnswer {
+    const locations = this.locations(call);
+    return { ...this.headers(call, row), body: showResource(row, GROUP, call.projection, locations) };
+  }
+
+  private headers(call: WriteCall, { id, version }: { id: string; version: number }): ScimAnswer {
+    return { status: 200, version: entityTag(version), location: this.locations(call).group(id) };
   }
 
   private locations(call: WriteCall): ScimLocations {
