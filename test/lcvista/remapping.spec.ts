@@ -110,6 +110,19 @@ describe('mapping by hand', () => {
     expect((await firm.run()).counts).toMatchObject({ keptMapped: 1, unmapped: 0 });
   });
 
+  it('says of a pair whose addresses differ that it was taken apart by hand, until the member is gone', async () => {
+    const firm = await Firm.create(world);
+    const jane = await firm.addMember('jane@acme.test');
+    const user = world.person('j.doe@acme.test');
+    await firm.run();
+    const { id } = await mapByHand(firm, jane, user);
+    expect((await firm.call('DELETE', `/mappings/${id}`, { reason: 'not her' })).status).toBe(204);
+    expect(await reasons(firm)).toEqual({ [user]: 'unmapped-by-hand' });
+    expect((await firm.run()).counts.unmappedByReason).toEqual({ 'unmapped-by-hand': 1 });
+    await firm.removeMember(jane);
+    expect((await firm.run()).counts.unmappedByReason).toEqual({ 'no-member': 1 });
+  });
+
   it('refuses what is not there, with the reason in the code, and changes nothing', async () => {
     const firm = await Firm.create(world);
     const jane = await firm.addMember('jane@acme.test');

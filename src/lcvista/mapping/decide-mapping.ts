@@ -1,5 +1,5 @@
 import { judgeMapping, type JudgedMapping } from './judge-mapping.js';
-import type { MemberFacts, PersonFacts, Population, UnmappedReason } from './population.js';
+import type { BlockedPair, MemberFacts, PersonFacts, Population, UnmappedReason } from './population.js';
 
 /** What becomes of an assigned, active LCVista user who has no mapping once the run has ended those it ends. */
 export type Outcome = { readonly memberId: string } | { readonly reason: UnmappedReason };
@@ -38,6 +38,7 @@ function decideOutcome(
   const peopleByAddress = groupByAddress(people.filter(isEligible));
   const membersByAddress = groupByAddress(members);
   const blocked = new Set(blocks.map(pairKey));
+  const keptApart = peopleKeptApart(members, blocks);
   return (person) => {
     if (person.ignored) return { reason: 'ignored' };
     if (person.emailKey === null) return { reason: 'no-email' };
@@ -45,12 +46,21 @@ function decideOutcome(
     const owners = membersByAddress.get(person.emailKey) ?? [];
     const [member, other] = owners.filter(({ access }) => access !== 'removed');
     if (other !== undefined) return { reason: 'duplicate-member' };
-    if (member === undefined) return { reason: owners.length > 0 ? 'member-removed' : 'no-member' };
+    if (member === undefined) {
+      if (owners.length > 0) return { reason: 'member-removed' };
+      return { reason: keptApart.has(person.id) ? 'unmapped-by-hand' : 'no-member' };
+    }
     if (member.access === 'invited') return { reason: 'not-signed-in' };
     if (mappedMembers.has(member.id)) return { reason: 'member-already-mapped' };
     if (blocked.has(pairKey({ memberId: member.id, lcvistaUserId: person.id }))) return { reason: 'unmapped-by-hand' };
     return { memberId: member.id };
   };
+}
+
+/** People whom an admin took apart from a member who is still there: that their addresses differ is no news. */
+function peopleKeptApart(members: readonly MemberFacts[], blocks: readonly BlockedPair[]): ReadonlySet<string> {
+  const active = new Set(members.filter(({ access }) => access !== 'removed').map(({ id }) => id));
+  return new Set(blocks.filter(({ memberId }) => active.has(memberId)).map(({ lcvistaUserId }) => lcvistaUserId));
 }
 
 function groupByAddress<Item extends PersonFacts | MemberFacts>(items: readonly Item[]): Map<string, Item[]> {

@@ -88,6 +88,11 @@ with shared_by_people as (
    group by email_key having count(*) > 1
 ), former_address as (
   select distinct email_key from next_member where access = 'removed' and email_key is not null
+), kept_apart as (
+  select distinct k.lcvista_user_id
+    from mapping_block k
+    join next_member m on m.id = k.member_id
+   where k.organization_id = $1 and m.access <> 'removed'
 )
 select n.id, n.email, n.known_reason, m.id as member_id, m.email as member_email,
        case
@@ -96,6 +101,7 @@ select n.id, n.email, n.known_reason, m.id as member_id, m.email as member_email
          when p.email_key is not null then 'duplicate-lcvista-user'
          when d.email_key is not null then 'duplicate-member'
          when m.id is null and f.email_key is not null then 'member-removed'
+         when m.id is null and k.lcvista_user_id is not null then 'unmapped-by-hand'
          when m.id is null then 'no-member'
          when m.access = 'invited' then 'not-signed-in'
          when taken.member_id is not null then 'member-already-mapped'
@@ -108,5 +114,6 @@ select n.id, n.email, n.known_reason, m.id as member_id, m.email as member_email
   left join next_member m on m.email_key = n.email_key and m.access <> 'removed' and d.email_key is null
   left join former_address f on f.email_key = n.email_key
   left join standing_mapping taken on taken.member_id = m.id and taken.ended_reason is null
+  left join kept_apart k on k.lcvista_user_id = n.id
   left join mapping_block b on b.organization_id = $1 and b.member_id = m.id and b.lcvista_user_id = n.id
  where n.eligible and own.lcvista_user_id is null`;

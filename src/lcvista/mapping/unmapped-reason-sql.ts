@@ -20,6 +20,11 @@ export function unmappedReasonSql(alias: string): string {
     else (
       select case
                when count(*) filter (where ur_m.access <> 'removed') > 1 then 'duplicate-member'
+               when count(*) = 0 and exists (
+                      select from mapping_block ur_k
+                        join member ur_x on ur_x.organization_id = $1 and ur_x.id = ur_k.member_id
+                       where ur_k.organization_id = $1 and ur_k.lcvista_user_id = ${alias}.id
+                         and ur_x.access <> 'removed') then 'unmapped-by-hand'
                when count(*) = 0 then 'no-member'
                when bool_and(ur_m.access = 'removed') then 'member-removed'
                when bool_or(ur_m.access = 'invited') then 'not-signed-in'
