@@ -16,6 +16,7 @@ import { ShareWorkloadIdentities1764000060000 } from './1764000060000-share-work
 import { RememberTokenEnds1764000061000 } from './1764000061000-remember-token-ends.js';
 import { SearchLoginAddresses1764000070000 } from './1764000070000-search-login-addresses.js';
 import { NoteMovedAddresses1764000080500 } from './1764000080500-note-moved-addresses.js';
+import { LightenSyncWrites1764000085000 } from './1764000085000-lighten-sync-writes.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -37,4 +38,5 @@ export const allMigrations = [
   RememberTokenEnds1764000061000,
   SearchLoginAddresses1764000070000,
   NoteMovedAddresses1764000080500,
+  LightenSyncWrites1764000085000,
 ];

@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 /** What an entity cannot say of an index: an expression, an operator class, a storage option. The migrations alone do. */
 const beyondEntities = [
   'member_local_part_idx',
-  'lcvista_user_local_part_idx',
+  'lcvista_user_email_key_idx',
   'member_search_text_idx',
   'member_other_login_idx',
   'member_email_keys_idx',

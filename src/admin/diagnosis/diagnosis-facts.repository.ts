@@ -68,6 +68,7 @@ const findMembers = statement(
    order by m.name_key, m.id`,
 );
 
+/** A local part is what stands before `@` or `+`: a range of the addresses in code point order, up to the next character. */
 const findPeople = statement(
   'find-people-for-diagnosis',
   `with found as (
@@ -76,8 +77,11 @@ const findPeople = statement(
      (select id, 2 from lcvista_user where organization_id = $1 and email_key = any($3::text[]) and gone_at is null
         limit ${most})
      union all
-     (select id, 2 from lcvista_user where organization_id = $1 and email_key is not null and gone_at is null
-        and split_part(split_part(email_key, '@', 1), '+', 1) = $4 limit ${most})
+     (select id, 2 from lcvista_user where organization_id = $1 and gone_at is null
+        and email_key ~>=~ ($4::text || '@') and email_key ~<~ ($4 || 'A') limit ${most})
+     union all
+     (select id, 2 from lcvista_user where organization_id = $1 and gone_at is null
+        and email_key ~>=~ ($4 || '+') and email_key ~<~ ($4 || ',') limit ${most})
      union all
      (select id, 2 from lcvista_user where organization_id = $1 and id = any($5::text[]))
      union all

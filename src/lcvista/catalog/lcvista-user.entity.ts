@@ -3,11 +3,8 @@ import { CreatedColumn, InstantColumn } from '../../database/column.decorator.js
 
 /** A person of the compliance site as last read, and why they are not mapped. */
 @Entity('lcvista_user')
-@Index('lcvista_user_local_part_idx', { synchronize: false })
 @Index('lcvista_user_odd_email_idx', ['organizationId'], { where: `email_key ~ '[^!-~]' and gone_at is null` })
-@Index('lcvista_user_email_key_idx', ['organizationId', 'emailKey'], {
-  where: 'email_key is not null and gone_at is null',
-})
+@Index('lcvista_user_email_key_idx', { synchronize: false })
 @Index('lcvista_user_unmapped_idx', ['organizationId', 'unmappedSince', 'id'], {
   where: 'unmapped_reason is not null',
 })

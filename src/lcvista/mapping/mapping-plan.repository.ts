@@ -41,11 +41,12 @@ const planSettings = `
          set_config('default_statistics_target', '10', true), $1::uuid`;
 
 const selectPeopleCounts = `
-  select count(*) filter (where state not in ('gone', 'absent')) as people,
+  select count(*) filter (where state not in ('gone', 'absent', 'unknown')) as people,
          count(*) filter (where eligible) as assigned,
          count(*) filter (where state in ('new', 'back')) as "newPeople",
          count(*) filter (where state = 'changed') as "changedPeople",
          count(*) filter (where state = 'gone') as "gonePeople",
+         count(*) filter (where state = 'unknown') as "unknownAssigned",
          count(*) filter (where was_eligible) as "assignedBefore"
     from next_user
    where $1::uuid is not null`;
@@ -58,12 +59,6 @@ const selectMappingCounts = `
 
 const selectOutcomeCounts = `
   select reason, count(*) as people from outcome where $1::uuid is not null group by reason order by reason`;
-
-const selectUnknownAssigned = `
-  select count(distinct a.person_id) as people
-    from roster_assignment a
-   where a.organization_id = $1 and a.run_id = $2 and a.epoch = $3
-     and not exists (select from next_user n where n.id = a.person_id and n.state not in ('gone', 'absent'))`;
 
 /** What the run changes, for admins to read: before it does so, or instead. */
 const deleteChanges = `delete from sync_change where organization_id = $1 and run_id = $2`;
@@ -95,7 +90,7 @@ export class MappingPlanRepository {
     await scope.analyze('standing_mapping');
     await scope.query(outcomeTable);
     await scope.analyze('outcome');
-    return this.count(scope, roster);
+    return this.count(scope);
   }
 
   /** Writes the changes down under the run, in place of those of an earlier attempt. */
@@ -104,11 +99,10 @@ export class MappingPlanRepository {
     await scope.query(insertChanges, [runId]);
   }
 
-  private async count(scope: TenantScope, { runId, epoch }: RosterKey): Promise<Plan> {
+  private async count(scope: TenantScope): Promise<Plan> {
     const [people] = await scope.query<PeopleCounts & { assignedBefore: number }>(selectPeopleCounts);
     const [mappings] = await scope.query<Pick<RunCounts, 'keptMapped' | 'ended'>>(selectMappingCounts);
     const outcomes = await scope.query<{ reason: string | null; people: number }>(selectOutcomeCounts);
-    const [unknown] = await scope.query<{ people: number }>(selectUnknownAssigned, [runId, epoch]);
     if (people === undefined || mappings === undefined) throw new Error('an aggregate without a row');
     const { assignedBefore, ...peopleCounts } = people;
     const unmapped = outcomes.flatMap(({ reason, people }) => (reason === null ? [] : [[reason, people] as const]));
@@ -120,10 +114,12 @@ export class MappingPlanRepository {
         mapped: outcomes.find(({ reason }) => reason === null)?.people ?? 0,
         unmapped: unmapped.reduce((sum, [, people]) => sum + people, 0),
         unmappedByReason: Object.fromEntries(unmapped),
-        unknownAssigned: unknown?.people ?? 0,
       },
     };
   }
 }
 
-type PeopleCounts = Pick<RunCounts, 'people' | 'assigned' | 'newPeople' | 'changedPeople' | 'gonePeople'>;
+type PeopleCounts = Pick<
+  RunCounts,
+  'people' | 'assigned' | 'newPeople' | 'changedPeople' | 'gonePeople' | 'unknownAssigned'
+>;

@@ -8,7 +8,8 @@ import { mappingFlagsSql } from './mapping-flags-sql.js';
 
 /**
  * The site as just read, beside what was known of it. Parameters: run, epoch, whether everybody is assigned.
- * Somebody who came twice counts once, as read last. `state`: new, back, changed, same, gone, absent (gone before).
+ * Somebody who came twice counts once, as read last. `state`: new, back, changed, same, gone, absent (gone before), and
+ * unknown: assigned, but on no page of people.
  */
 export const nextUserTable = `
 create temp table next_user on commit drop as
@@ -24,7 +25,7 @@ with person as (
 ), reading as (
   select p.*, $4::boolean or a.person_id is not null as assigned
     from person p
-    left join assignment a on a.person_id = p.id
+    full join assignment a on a.person_id = p.id
 ), known as (
   select * from lcvista_user where organization_id = $1
 )
@@ -36,6 +37,7 @@ select coalesce(r.id, k.id) as id,
        k.unmapped_reason as known_reason,
        coalesce(k.gone_at is null and k.is_active and k.assigned, false) as was_eligible,
        case
+         when r.id is null and k.id is null then 'unknown'
          when r.id is null then case when k.gone_at is null then 'gone' else 'absent' end
          when k.id is null then 'new'
          when k.gone_at is not null then 'back'
