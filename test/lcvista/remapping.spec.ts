@@ -292,7 +292,7 @@ describe('the review queue', () => {
     expect([...first.items, ...second.items].map(({ lcvistaUser }) => lcvistaUser.id)).toEqual(ids);
     const table = await firm.call('GET', '/unmapped', undefined, { accept: 'text/csv' });
     expect(table.text.split('\n')[0]).toBe(
-      'lcvistaUserId,username,email,firstName,lastName,isActive,reason,advice,since',
+      'lcvistaUserId,username,email,firstName,lastName,isActive,reason,advice,since,suggestions',
     );
     expect(table.text.trim().split('\n')).toHaveLength(4);
     expect((await firm.call('GET', '/unmapped?reason=nonsense')).status).toBe(400);
