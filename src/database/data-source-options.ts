@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { allMigrations } from '../../migrations/all-migrations.js';
+import { GuardedClient, lockTimeoutMs, statementTimeoutMs } from './guarded-client.js';
 import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 
 const int8 = 20;
@@ -13,6 +14,22 @@ const types = {
     if (oid === date) return String;
     return pg.types.getTypeParser(oid, format);
   },
+};
+
+/**
+ * What every connection of the program has in common. No request waits longer than 30 seconds: 5 for a connection, and
+ * 22 for the one statement that then fails; work behind the scenes raises the limits for its own transaction.
+ */
+export const connectionSettings = {
+  Client: GuardedClient,
+  connectionTimeoutMillis: 5_000,
+  // A peer that vanished while nothing was said is noticed within half a minute.
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  statement_timeout: statementTimeoutMs,
+  lock_timeout: lockTimeoutMs,
+  // A peer that vanished in the middle of a transaction holds its locks no longer than this.
+  idle_in_transaction_session_timeout: 20_000,
 };
 
 /**
@@ -32,14 +49,7 @@ export function dataSourceOptions(url: string, poolSize = 20): DataSourceOptions
     logging: false,
     poolSize,
     applicationName: 'muster',
-    extra: {
-      types,
-      connectionTimeoutMillis: 5_000,
-      keepAlive: true,
-      // Requests give up before their callers do; long work raises the limit for its own transaction.
-      statement_timeout: 25_000,
-      idle_in_transaction_session_timeout: 60_000,
-    },
+    extra: { types, ...connectionSettings },
   };
 }
 

@@ -23,14 +23,22 @@ const violations: Record<string, ConstraintViolation['kind'] | undefined> = {
 const conflicts = new Set(['40001', '40P01']);
 
 /** The server is not there, is going away, has no room, or gave up waiting: another try may succeed. */
-const unavailable = /^(08|53|57P0|57014|55P03|25006)/;
+const unavailable = /^(08|53|58030|57P0|57014|55P03|25006|25P0[34])/;
+
+/** The server ends the connection, or is no longer the one that takes changes: another connection may find the right one. */
+const goodbye = /^(08|57P0|25006|25P0[34])/;
 
 const lostConnection =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered|cannot use a pool|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND/i;
+  /connection terminated|timeout exceeded when trying to connect|client (has encountered|was closed)|cannot use a pool|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|ERR_STREAM/i;
 
 /** Whether doing the whole transaction again may succeed. */
 export function isConflict(error: unknown): boolean {
   return conflicts.has(codeOf(error));
+}
+
+/** Whether the connection on which it happened is of no use to anybody any more. */
+export function isConnectionLost(error: unknown): boolean {
+  return goodbye.test(codeOf(error)) || lostConnection.test(`${codeOf(error)} ${textOf(error, 'message')}`);
 }
 
 /**
@@ -41,7 +49,7 @@ export function translateDatabaseError(error: unknown): unknown {
   const code = codeOf(error);
   const kind = violations[code];
   if (kind !== undefined) return new ConstraintViolation(kind, textOf(error, 'constraint'), error);
-  if (conflicts.has(code) || unavailable.test(code) || lostConnection.test(`${code} ${textOf(error, 'message')}`)) {
+  if (conflicts.has(code) || unavailable.test(code) || isConnectionLost(error)) {
     return new DomainError('unavailable', 'database-unavailable', 'The database cannot answer right now.', {
       retryAfterSeconds: 5,
       cause: error,

@@ -1,15 +1,22 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Readable, Writable } from 'node:stream';
+import { finished, type Readable, type Writable } from 'node:stream';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import QueryStream from 'pg-query-stream';
 import { DataSource } from 'typeorm';
-import { isConflict, translateDatabaseError } from './database-error.js';
+import { isConflict, isConnectionLost, translateDatabaseError } from './database-error.js';
+import { GuardedClient, patientTimeoutMs } from './guarded-client.js';
+import { GuardedRows } from './guarded-rows.js';
 import type { Scope, TenantScope, Values } from './scope.js';
 import { SharedConnections } from './shared-connections.js';
 import type { Statement } from './statement.js';
 
 const attempts = 4;
+
+/** Nothing is done again after this time: whoever asked would wait too long. */
+const againWithinMs = 5_000;
+
+/** Work behind the scenes may take, and wait for locks, much longer than a request. */
+const beginPatiently = `begin; set local statement_timeout = ${patientTimeoutMs}; set local lock_timeout = 60000`;
 
 /** The one door to PostgreSQL: scopes for single statements, and transactions. */
 @Injectable()
@@ -37,9 +44,19 @@ export class Database implements OnApplicationShutdown {
     return this.transaction((client) => work(tenantScope(organizationId, client)));
   }
 
+  /** The same for what takes long: the statements of a sync that is applied, the rows of an export. */
+  patientTransaction<T>(organizationId: string, work: (scope: TenantScope) => Promise<T>): Promise<T> {
+    return this.transaction((client) => work(tenantScope(organizationId, client)), true);
+  }
+
   /** Several statements on what belongs to no organization, all or none. */
   installationTransaction<T>(work: (scope: Scope) => Promise<T>): Promise<T> {
     return this.transaction((client) => work(plainScope(client)));
+  }
+
+  /** The same for what takes long. */
+  patientInstallationTransaction<T>(work: (scope: Scope) => Promise<T>): Promise<T> {
+    return this.transaction((client) => work(plainScope(client)), true);
   }
 
   /** Connections of the pool: in all, idle, and requests that wait for one. */
@@ -52,30 +69,55 @@ export class Database implements OnApplicationShutdown {
     await this.shared.close();
   }
 
-  private async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.attempt(work);
-      } catch (error) {
-        if (!isConflict(rootCause(error)) || attempt === attempts) throw translateDatabaseError(error);
-      }
+  private async transaction<T>(work: (client: PoolClient) => Promise<T>, patient = false): Promise<T> {
+    try {
+      return await unlessMet(() => this.attempt(work, patient));
+    } catch (error) {
+      throw translateDatabaseError(error);
     }
   }
 
-  private async attempt<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  private async attempt<T>(work: (client: PoolClient) => Promise<T>, patient: boolean): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('begin');
+      if (patient && client instanceof GuardedClient) client.bePatient();
+      await client.query(patient ? beginPatiently : 'begin');
       const result = await work(client);
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
+      broken = await this.rollBack(client, error);
       throw error;
     } finally {
+      if (client instanceof GuardedClient) client.hurry();
       // A connection that could not even roll back is closed instead of being handed to somebody else.
       client.release(broken);
+    }
+  }
+
+  /** @returns why the connection cannot be used any more */
+  private async rollBack(client: PoolClient, error: unknown): Promise<Error | undefined> {
+    const cause = rootCause(error);
+    if (isConnectionLost(cause)) return new Error('the connection is lost', { cause });
+    try {
+      await client.query('rollback');
+      return undefined;
+    } catch (rollbackError) {
+      return new Error('the transaction was not rolled back', { cause: rollbackError });
+    }
+  }
+}
+
+/** Does again what met another transaction: nothing of it has happened. */
+async function unlessMet<T>(attempt: () => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  for (let count = 1; ; count += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const late = performance.now() - begun > againWithinMs;
+      if (!isConflict(rootCause(error)) || count === attempts || late) throw error;
     }
   }
 }
@@ -116,8 +158,9 @@ async function run<Row extends object>(
   const query = { name, text, values: [...values] };
   try {
     if (sharesConnection && shared !== undefined) return await shared.query<Row>(query);
-    const result = await executor.query<Row>(query);
-    return result.rows;
+    const ask = async (): Promise<Row[]> => (await executor.query<Row>(query)).rows;
+    // Alone, a statement is a transaction; inside one, the whole of it must be done again.
+    return await ('release' in executor ? ask() : unlessMet(ask));
   } catch (error) {
     throw translateDatabaseError(error);
   }
@@ -125,24 +168,35 @@ async function run<Row extends object>(
 
 async function streamRows(executor: Pool | PoolClient, text: string, values: Values): Promise<Readable> {
   const { client, done } = await borrow(executor);
-  const stream = client.query(new QueryStream(text, [...values], { batchSize: 500 }));
-  stream.once('close', done);
+  const stream = client.query(new GuardedRows(text, [...values], () => giveUp(client)));
+  stream.once('close', () => done(stream.errored));
   return stream;
 }
 
 async function copyRows(executor: Pool | PoolClient, text: string): Promise<Writable> {
   const { client, done } = await borrow(executor);
   const stream = client.query(copyFrom(text));
-  stream.once('close', done);
+  // A copy that fails does not close; what its connection still has to say about it concerns nobody else.
+  finished(stream, done);
   return stream;
 }
 
+function giveUp(client: PoolClient): void {
+  if (client instanceof GuardedClient) client.giveUp();
+}
+
+interface Borrowed {
+  readonly client: PoolClient;
+  /** @param error after which the connection is closed instead of being handed to somebody else */
+  done(this: void, error?: Error | null): void;
+}
+
 /** A stream needs a connection of its own while it runs; inside a transaction it has one. */
-async function borrow(executor: Pool | PoolClient): Promise<{ client: PoolClient; done: () => void }> {
+async function borrow(executor: Pool | PoolClient): Promise<Borrowed> {
   if ('release' in executor) return { client: executor, done: () => undefined };
   try {
     const client = await executor.connect();
-    return { client, done: () => client.release() };
+    return { client, done: (error) => client.release(error ?? undefined) };
   } catch (error) {
     throw translateDatabaseError(error);
   }

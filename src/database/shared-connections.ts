@@ -1,11 +1,12 @@
-import { Client, type ClientConfig, type QueryConfig } from 'pg';
+import type { ClientConfig, QueryConfig } from 'pg';
+import { GuardedClient } from './guarded-client.js';
 
 /** Enough that a look-up which waits for the disk holds up few others. */
 const count = 4;
 
 /** One connection, and how many statements it has yet to answer. */
 interface Lane {
-  readonly client: Client;
+  readonly client: GuardedClient;
   waiting: number;
 }
 
@@ -55,7 +56,7 @@ export class SharedConnections {
   }
 
   private connect(index: number): Lane {
-    const lane: Lane = { client: new Client({ ...this.options, pipeline: true }), waiting: 0 };
+    const lane: Lane = { client: new GuardedClient({ ...this.options, pipeline: true }), waiting: 0 };
     const forget = (): void => {
       if (this.lanes[index] === lane) this.lanes[index] = undefined;
     };

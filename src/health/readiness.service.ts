@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { allMigrations } from '../../migrations/all-migrations.js';
 import type { Readiness, ReadinessCheck } from './health.dto.js';
-import { isDatabaseAway } from './is-database-away.js';
+import { isDatabaseAway } from '../database/is-database-away.js';
 import { ProbeRepository } from './probe.repository.js';
 
 /** Whether requests should come to this process. */

@@ -79,19 +79,11 @@ export class CsvExport {
     });
   }
 
-  /** The limit of a statement's time is for requests that wait; a cursor lives as long as its reader. */
+  /** Patient: a cursor lives as long as its reader. */
   private transaction(organizationId: string | null, work: (scope: Scope) => Promise<void>): Promise<void> {
-    const withoutLimit = `select set_config('statement_timeout', '0', true)`;
-    if (organizationId === null) {
-      return this.database.installationTransaction(async (scope) => {
-        await scope.query(withoutLimit);
-        await work(scope);
-      });
-    }
-    return this.database.tenantTransaction(organizationId, async (scope) => {
-      await scope.query(`${withoutLimit}, $1::uuid`);
-      await work(scope);
-    });
+    return organizationId === null
+      ? this.database.patientInstallationTransaction(work)
+      : this.database.patientTransaction(organizationId, work);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { finished } from 'node:stream/promises';
 import { emailKey } from '../../common/email-key.js';
+import { translateDatabaseError } from '../../database/database-error.js';
 import type { TenantScope } from '../../database/scope.js';
 import { statement } from '../../database/statement.js';
 import type { LcvistaPerson } from '../client/parse-row.js';
@@ -62,5 +63,9 @@ export class RosterRepository {
 async function copy(scope: TenantScope, text: string, lines: Parameters<typeof copyLine>[0][]): Promise<void> {
   const stream = await scope.copyInto(text);
   stream.end(lines.map(copyLine).join(''));
-  await finished(stream);
+  try {
+    await finished(stream);
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
 }

@@ -37,8 +37,7 @@ export interface Plan {
  * are, which is all that the plan's joins need to know; until the transaction ends.
  */
 const planSettings = `
-  select set_config('work_mem', '64MB', true), set_config('statement_timeout', '0', true),
-         set_config('default_statistics_target', '10', true), $1::uuid`;
+  select set_config('work_mem', '64MB', true), set_config('default_statistics_target', '10', true), $1::uuid`;
 
 const selectPeopleCounts = `
   select count(*) filter (where state not in ('gone', 'absent', 'unknown')) as people,

@@ -34,7 +34,7 @@ export class ApplyRunService {
    */
   async apply(organizationId: string, run: TakenRun, settings: ConnectionSettings): Promise<'succeeded' | 'held'> {
     const { lives, plans } = this.repositories;
-    return this.database.tenantTransaction(organizationId, async (scope) => {
+    return this.database.patientTransaction(organizationId, async (scope) => {
       await lives.lock(scope, run);
       await this.confirm(scope, settings);
       await lockMappings(scope);
