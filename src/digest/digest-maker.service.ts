@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
+import { isDatabaseAway } from '../database/is-database-away.js';
 import type { TenantScope } from '../database/scope.js';
 import { type DigestMoment, nextDigestAt } from './digest-moment.js';
 import { DigestPlanRepository, type DuePlace, type DuePlan } from './digest-plan.repository.js';
@@ -51,6 +52,7 @@ export class DigestMaker {
     try {
       return await this.database.tenantTransaction(organizationId, (scope) => this.make(scope, now));
     } catch (error) {
+      if (isDatabaseAway(error)) throw error;
       this.logger.error({ err: error, organizationId }, 'a weekly review could not be made');
       return false;
     }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DomainError } from '../common/domain-error.js';
+import { isDatabaseAway } from '../database/is-database-away.js';
 
 /** How often a duty is done. */
 export type Pace = 'seconds' | 'minute' | 'hour';
@@ -46,7 +46,6 @@ export class DutyRoster {
 
   /** The next round tries again; a database that is away is no defect of the duty, and the probes tell it. */
   private tell(duty: Duty, error: unknown): void {
-    const away = error instanceof DomainError && error.kind === 'unavailable';
-    this.logger[away ? 'warn' : 'error']({ duty: duty.name, err: error }, 'a duty failed');
+    this.logger[isDatabaseAway(error) ? 'warn' : 'error']({ duty: duty.name, err: error }, 'a duty failed');
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../database/database.js';
+import { isDatabaseAway } from '../../database/is-database-away.js';
 import type { TenantScope } from '../../database/scope.js';
 import { Sites } from '../catalog/sites.js';
 import type { Connection } from '../connection/connection.js';
@@ -82,6 +83,12 @@ export class SyncRunner {
         await this.repositories.lives.giveBack(scope, run);
         this.logger.log(facts, 'sync run stopped with the process; it will be taken up again');
         return 'stopped';
+      }
+      if (isDatabaseAway(error)) {
+        // Nothing was wrong with the run, and a pause of minutes would help nobody: the queue comes again in seconds.
+        await this.repositories.lives.giveBack(scope, run);
+        this.logger.warn(facts, 'sync run gave way, since the database could not answer; it will be taken up again');
+        throw error;
       }
       const failure = failureOf(error, run.attempt);
       await this.repositories.lives.fail(scope, run, this.clock.now(), failure);
