@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiSecurity, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Departure } from './departure.js';
 import { Liveness, Readiness } from './health.dto.js';
 import { Metrics } from './metrics/metrics.js';
 import { ReadinessService } from './readiness.service.js';
@@ -9,6 +10,7 @@ import { ReadinessService } from './readiness.service.js';
 @Controller()
 export class HealthController {
   constructor(
+    private readonly departure: Departure,
     private readonly readiness: ReadinessService,
     private readonly metrics: Metrics,
   ) {}
@@ -23,6 +25,7 @@ export class HealthController {
   @ApiOperation({ summary: 'Whether requests should come here: database, migrations, job queue' })
   @ApiServiceUnavailableResponse({ description: 'Not now; `checks` says why.', type: Readiness })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+    this.departure.asked();
     const readiness = await this.readiness.check();
     if (readiness.status !== 'ok') void reply.code(503);
     return readiness;

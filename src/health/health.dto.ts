@@ -19,6 +19,7 @@ export class ReadinessChecks {
   database!: ReadinessCheck;
   migrations!: ReadinessCheck;
   jobQueue!: ReadinessCheck;
+  process?: ReadinessCheck;
 }
 
 /** Whether requests should come to this process, and why not. */

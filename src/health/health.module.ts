@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Departure } from './departure.js';
 import { HealthController } from './health.controller.js';
 import { LandscapeRepository } from './metrics/landscape.repository.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
@@ -12,6 +13,7 @@ import { StaleWatch } from './stale-watch.js';
 @Module({
   controllers: [HealthController],
   providers: [
+    Departure,
     MetricsRegistry,
     Metrics,
     RequestMetrics,
@@ -20,6 +22,6 @@ import { StaleWatch } from './stale-watch.js';
     ReadinessService,
     StaleWatch,
   ],
-  exports: [RequestMetrics],
+  exports: [Departure, RequestMetrics],
 })
 export class HealthModule {}

@@ -1,15 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as wait } from 'node:timers/promises';
 import { allMigrations } from '../../migrations/all-migrations.js';
+import { Departure } from './departure.js';
 import type { Readiness, ReadinessCheck } from './health.dto.js';
 import { isDatabaseAway } from '../database/is-database-away.js';
 import { ProbeRepository } from './probe.repository.js';
+
+/** Whoever asks is a balancer, and waits no longer: a database that takes its time is as good as away. */
+const patienceMs = 3_000;
 
 /** Whether requests should come to this process. */
 @Injectable()
 export class ReadinessService {
   private readonly logger = new Logger(ReadinessService.name);
 
-  constructor(private readonly probes: ProbeRepository) {}
+  constructor(
+    private readonly probes: ProbeRepository,
+    private readonly departure: Departure,
+  ) {}
 
   /** Looks at the database, its migrations and the job queue; what is wrong is in the answer, not thrown. */
   async check(): Promise<Readiness> {
@@ -22,6 +30,7 @@ export class ReadinessService {
       database: answered ? good('answers') : bad('does not answer'),
       migrations: migrations ?? bad('cannot be seen'),
       jobQueue: jobQueue ?? bad('cannot be seen'),
+      ...(this.departure.isDeparting ? { process: bad('is stopping') } : {}),
     };
     const ok = Object.values(checks).every((check) => check.ok);
     return { status: ok ? 'ok' : 'unavailable', checks };
@@ -29,12 +38,16 @@ export class ReadinessService {
 
   /** @returns null when the database does not answer */
   private async unlessAway(check: Promise<ReadinessCheck>): Promise<ReadinessCheck | null> {
+    const late = new AbortController();
     try {
-      return await check;
+      const silence = wait(patienceMs, null, { signal: late.signal });
+      return await Promise.race([check, silence]);
     } catch (error) {
       if (isDatabaseAway(error)) return null;
       this.logger.error({ err: error, msg: 'a check of the readiness failed' });
       return bad('cannot be read; the log says why');
+    } finally {
+      late.abort();
     }
   }
 

@@ -7,6 +7,7 @@ import { AppModule, type Parts } from '../app.module.js';
 import { PublicAddress } from '../config/public-address.js';
 import { Admission } from '../credentials/admission/admission.js';
 import { installAuthentication } from '../credentials/admission/install-authentication.js';
+import { Departure, installDeparture } from '../health/departure.js';
 import { RequestMetrics } from '../health/metrics/request-metrics.js';
 import { scimBodyLimit } from './body-limits.js';
 import { installBodyParsers } from './body-parsers.js';
@@ -53,6 +54,7 @@ export async function createApp(parts: Parts, log: Logger, ui = false): Promise<
   refuseUnreadable(fastify);
   installRequestLog(fastify, log);
   installRequestMetrics(fastify, app.get(RequestMetrics));
+  installDeparture(fastify, app.get(Departure));
   installAuthentication(fastify, app.get(Admission));
   installMethodCheck(fastify, routes);
   refuseCodedBodies(fastify);
