@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { EventRetention } from '../audit/event-retention.js';
 import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.js';
+import { isDatabaseAway } from '../database/is-database-away.js';
 import { TallyRepository } from '../directory/tally.repository.js';
 import { QueueKeeper } from '../lcvista/review/queue-keeper.service.js';
 import { LostRunsService } from '../lcvista/sync/lost-runs.service.js';
@@ -22,6 +23,10 @@ const movedAddresses = 50;
 /** The duties of this floor and of the floors below. */
 @Injectable()
 export class OwnDuties {
+  private readonly logger = new Logger(OwnDuties.name);
+  /** Organizations of which the log has been told already. */
+  private readonly told = new Set<string>();
+
   constructor(
     private readonly schedule: SyncSchedule,
     private readonly lostRuns: LostRunsService,
@@ -54,7 +59,20 @@ export class OwnDuties {
   private async queueMorningSyncs(signal: AbortSignal): Promise<void> {
     for (const organizationId of await this.schedule.findDue(organizationsPerRound)) {
       if (signal.aborted) return;
+      await this.queueMorning(organizationId);
+    }
+  }
+
+  /** One organization's trouble does not keep the others waiting; it is tried again in the next round, and told once. */
+  private async queueMorning(organizationId: string): Promise<void> {
+    try {
       await this.schedule.queueScheduled(organizationId);
+      this.told.delete(organizationId);
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      if (this.told.has(organizationId)) return;
+      this.told.add(organizationId);
+      this.logger.error({ organizationId, err: error }, 'the morning sync of an organization could not be queued');
     }
   }
 }

@@ -15,3 +15,11 @@ export function isTimezone(text: string): boolean {
     return false;
   }
 }
+
+/**
+ * The zone to compute with: UTC stands in for one that this process does not know, which was stored under other zone
+ * data. A morning at another hour is better than none.
+ */
+export function knownTimezone(stored: string): string {
+  return isTimezone(stored) ? stored : 'UTC';
+}

@@ -1,3 +1,4 @@
+import { knownTimezone } from './is-timezone.js';
 import { nextSyncAt } from './next-sync-at.js';
 
 /** When an organization's morning is. */
@@ -28,7 +29,7 @@ export function moveSync(before: SyncSchedule, after: SyncSchedule, standing: Sy
 }
 
 function pick({ timezone, syncTime }: SyncSchedule): SyncSchedule {
-  return { timezone, syncTime };
+  return { timezone: knownTimezone(timezone), syncTime };
 }
 
 function dayBefore(date: string): string {

@@ -18,11 +18,17 @@ const findCalendar = statement(
     where o.id = $1`,
 );
 
+/** No morning is so far away but after a schedule was moved, or after the clock was: both are looked at again. */
+const farAhead = '26 hours';
+
+const isToLookAt = (at: string): string =>
+  `(next_sync_at <= ${at} or next_sync_at > ${at}::timestamptz + interval '${farAhead}')`;
+
 const findDueOrganizations = statement(
   'find-organizations-due-for-sync',
   `select organization_id as "organizationId"
      from lcvista_connection
-    where next_sync_at <= $1
+    where ${isToLookAt('$1')}
     order by next_sync_at, organization_id
     limit $2`,
 );
@@ -32,7 +38,7 @@ const lockDueConnection = statement(
   'lock-due-lcvista-connection',
   `select next_sync_at as "nextSyncAt"
      from lcvista_connection
-    where organization_id = $1 and next_sync_at <= $2
+    where organization_id = $1 and ${isToLookAt('$2')}
       for update skip locked`,
 );
 
@@ -82,13 +88,13 @@ export class ScheduleRepository {
     return calendar;
   }
 
-  /** Organizations whose morning has come, the longest due first. */
+  /** Organizations whose morning has come, the longest due first; then those whose morning is suspiciously far away. */
   async findDue(scope: Scope, now: Date, limit: number): Promise<string[]> {
     const rows = await scope.query<{ organizationId: string }>(findDueOrganizations, [now, limit]);
     return rows.map(({ organizationId }) => organizationId);
   }
 
-  /** @returns since when the sync is due; null when it is not, or somebody else is at it */
+  /** @returns since when the sync is due, or a time far ahead; null when it is neither, or somebody else is at it */
   async lockDue(scope: TenantScope, now: Date): Promise<Date | null> {
     const [row] = await scope.query<{ nextSyncAt: Date }>(lockDueConnection, [now]);
     return row?.nextSyncAt ?? null;
