@@ -10,6 +10,7 @@ export class WebhookDuties {
   all(): Duty[] {
     return [
       { name: 'webhooks', pace: 'seconds', do: (signal) => this.deliverer.deliverDue(signal) },
+      { name: 'webhooks-put-off', pace: 'minute', do: () => this.deliverer.bringBack() },
       { name: 'webhook-log', pace: 'hour', do: () => this.deliverer.forgetOld() },
     ];
   }

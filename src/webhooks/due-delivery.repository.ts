@@ -95,6 +95,13 @@ const forgetSettled = batchDeletion(
   `t.status <> 'pending' and t.last_attempt_at < $1`,
 );
 
+/** No wait between tries is so long: the clock was ahead when it was chosen. */
+const bringBack = statement(
+  'bring-back-webhook-deliveries',
+  `update webhook_delivery set next_attempt_at = $1
+   where status = 'pending' and next_attempt_at > $1::timestamptz + interval '30 hours'`,
+);
+
 /** The outbox as the delivering side sees it, across organizations. */
 @Injectable()
 export class DueDeliveryRepository {
@@ -120,5 +127,10 @@ export class DueDeliveryRepository {
   /** Deletes what was delivered, or given up, before an instant. Not within a transaction. */
   async forgetSettled(scope: Scope, before: Date): Promise<void> {
     await deleteInBatches(() => scope.query(forgetSettled, [before]));
+  }
+
+  /** Makes due what a clock that was ahead has put off too far. */
+  async bringBack(scope: Scope, now: Date): Promise<void> {
+    await scope.query(bringBack, [now]);
   }
 }

@@ -61,6 +61,11 @@ export class WebhookDeliverer {
     }
   }
 
+  /** Makes due what a clock that was ahead has put off further than any wait between tries. */
+  async bringBack(): Promise<void> {
+    await this.outbox.bringBack(this.database.installation(), this.clock.now());
+  }
+
   /** Forgets deliveries that were settled a month ago. */
   async forgetOld(): Promise<void> {
     const before = new Date(this.clock.now().getTime() - keptMs);
