@@ -48,7 +48,9 @@ export class UsersController {
 
   /**
    * One user with its ETag, shaped by `attributes` or `excludedAttributes` (RFC 7644 section 3.4.1); 304 when
-   * `If-None-Match` names its version.
+   * `If-None-Match` names its version. The version counts what was written to the user: `groups` and the name of the
+   * manager are read-only views of other resources, whose changes it does not tell, so that a group of 100,000 changes
+   * without touching its members. Whoever caches users with them asks without `If-None-Match`.
    *
    * @throws ScimError 404 for whatever is not the id of a user of this organization, deleted ones too
    */
@@ -69,8 +71,8 @@ export class UsersController {
   }
 
   /**
-   * Replaces a user: what is not sent is gone (RFC 7644 section 3.5.1), except a name that an administrator set by
-   * hand.
+   * Replaces a user: what is not sent is gone (RFC 7644 section 3.5.1), except `active`, which stays as it is when it is
+   * left out, and a name that an administrator set by hand.
    *
    * @throws ScimError 400; 404; 409 `uniqueness`; 412 when `If-Match` names another version
    */
