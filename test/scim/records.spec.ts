@@ -90,6 +90,27 @@ describe('what the directory did', () => {
     ]);
   });
 
+  it('is recorded once when a bulk request is refused as a whole, and by operation when it is not', async () => {
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+    const operation = { method: 'DELETE', path: '/Users/nobody' };
+    const attempts: [unknown, number][] = [
+      ['{"Operations": ', 400],
+      [{ schemas, Operations: 'all' }, 400],
+      [{ schemas, Operations: Array.from({ length: 1_001 }, () => operation) }, 413],
+      [{ schemas, Operations: [], padding: 'x'.repeat(1_100_000) }, 413],
+      [{ schemas, Operations: [operation] }, 200],
+    ];
+    for (const [body, status] of attempts) expect((await acme.scim('POST', '/Bulk', body)).status).toBe(status);
+    const of = { operation: 'bulk', resource_type: 'Bulk', resource_id: null, outcome: 'refused' };
+    expect(await newestProvisioning(5)).toMatchObject([
+      { ...of, status: 400, reason: 'invalidSyntax' },
+      { ...of, status: 400, reason: 'invalidSyntax' },
+      { ...of, status: 413, reason: 'too-large' },
+      { ...of, status: 413, reason: 'too-large' },
+      { operation: 'delete', resource_type: 'User', outcome: 'refused', status: 404, reason: 'not-found' },
+    ]);
+  });
+
   it('names who joined and left a group', async () => {
     const { body: user } = await acme.scim('POST', '/Users', { userName: 'joins' });
     const { body: group } = await acme.scim('POST', '/Groups', { displayName: 'Recorded' });

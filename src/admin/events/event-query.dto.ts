@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
 import { auditKinds, auditSubjects } from '../../audit/audit-kind.js';
-import { provisioningOperations } from '../../audit/provisioning-event.js';
+import { recordedOperations } from '../../audit/provisioning-event.js';
 import { Instant, OneOf, SearchText, SomeOf } from '../listing/filters.decorator.js';
 import { ListQuery } from '../listing/list-query.dto.js';
 
@@ -36,8 +36,8 @@ export class ProvisioningEventQuery extends EventQuery {
   @OfMember()
   member?: string;
 
-  @OneOf(provisioningOperations)
-  @ApiProperty({ required: false, enum: provisioningOperations, description: 'What the directory asked for.' })
+  @OneOf(recordedOperations)
+  @ApiProperty({ required: false, enum: recordedOperations, description: 'What the directory asked for.' })
   kind?: string;
 
   @SomeOf(outcomes)

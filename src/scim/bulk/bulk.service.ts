@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/domain-error.js';
 import { PublicAddress } from '../../config/public-address.js';
-import { parseBulkRequest } from '../../scim-core/messages/bulk-request.js';
+import { type BulkRequest, parseBulkRequest } from '../../scim-core/messages/bulk-request.js';
 import { bulkResponse } from '../../scim-core/messages/bulk-response.js';
 import { type BulkStep, planBulk } from '../../scim-core/messages/plan-bulk.js';
 import { ScimError } from '../../scim-core/messages/scim-error.js';
@@ -20,12 +20,12 @@ export class BulkService {
   ) {}
 
   /**
-   * @param body of the request
+   * @param body of the request, read when it is its turn to be complained about
    * @returns the answer's body; what goes wrong with single operations is in it
-   * @throws ScimError 400 or 413 for the request as a whole
+   * @throws ScimError 400 or 413 for the request as a whole, after it was recorded
    */
-  async execute(who: Pick<WriteCall, 'tenant' | 'origin'>, body: JsonValue): Promise<object> {
-    const request = parseBulkRequest(body);
+  async execute(who: Pick<WriteCall, 'tenant' | 'origin'>, body: () => JsonValue): Promise<object> {
+    const request = await this.read(who, body);
     const locations = new ScimLocations(this.address.base, who.tenant.slug);
     const run = new BulkRun(request.operations, who, this.writes, locations);
     for (const step of planBulk(request.operations)) {
@@ -34,6 +34,16 @@ export class BulkService {
       if (!over || step.kind === 'complete') await this.take(run, step);
     }
     return bulkResponse(run.results());
+  }
+
+  private async read(who: Pick<WriteCall, 'tenant' | 'origin'>, body: () => JsonValue): Promise<BulkRequest> {
+    try {
+      return parseBulkRequest(body());
+    } catch (error) {
+      const refused = { operation: 'bulk', type: 'Bulk', id: null } as const;
+      if (error instanceof ScimError) await this.writes.recordRefusal(who, refused, error);
+      throw error;
+    }
   }
 
   private async take(run: BulkRun, step: BulkStep): Promise<void> {

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, originOf } from '../../credentials/request-identity.js';
 import { MAX_BULK_PAYLOAD } from '../../scim-core/messages/bulk-limits.js';
+import type { JsonValue } from '../../scim-core/json/json-value.js';
 import { ScimError } from '../../scim-core/messages/scim-error.js';
 import { BulkService } from '../bulk/bulk.service.js';
 import { bodyOf, send, tenantOf } from './scim-request.js';
@@ -22,11 +23,15 @@ export class BulkController {
    */
   @Post()
   async execute(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { body } = request;
-    if (body instanceof Uint8Array && body.length > MAX_BULK_PAYLOAD) {
-      throw new ScimError(413, `A bulk request can have at most ${MAX_BULK_PAYLOAD} bytes (maxPayloadSize).`);
-    }
     const who = { tenant: tenantOf(request), origin: originOf(request) };
-    send(reply, { status: 200, body: await this.bulk.execute(who, bodyOf(request)) });
+    send(reply, { status: 200, body: await this.bulk.execute(who, () => boundedBodyOf(request)) });
   }
+}
+
+function boundedBodyOf(request: FastifyRequest): JsonValue {
+  const { body } = request;
+  if (body instanceof Uint8Array && body.length > MAX_BULK_PAYLOAD) {
+    throw new ScimError(413, `A bulk request can have at most ${MAX_BULK_PAYLOAD} bytes (maxPayloadSize).`);
+  }
+  return bodyOf(request);
 }

@@ -22,6 +22,11 @@ export interface ScimWrite {
   readonly call: () => WriteCall;
 }
 
+/** A write, or a whole bulk request, that was refused. */
+type RefusedWrite =
+  | Pick<ScimWrite, 'operation' | 'type' | 'id'>
+  | { readonly operation: 'bulk'; readonly type: 'Bulk'; readonly id: null };
+
 const codes: Record<number, string | undefined> = { 404: 'not-found', 412: 'precondition-failed', 413: 'too-large' };
 
 /** The one way in for writes, single or in bulk: what is refused is recorded too, with its reason. */
@@ -47,7 +52,7 @@ export class ScimWrites {
   /** Records a write that was refused before it could be tried. */
   async recordRefusal(
     { tenant, origin }: Pick<WriteCall, 'tenant' | 'origin'>,
-    { operation, type, id }: Pick<ScimWrite, 'operation' | 'type' | 'id'>,
+    { operation, type, id }: RefusedWrite,
     error: ScimError,
   ): Promise<void> {
     await this.events.recordRefusal(this.database.tenant(tenant.id), origin, {
