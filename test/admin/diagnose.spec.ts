@@ -34,6 +34,64 @@ describe('diagnose', () => {
     expect(diagnosis.steps.at(-1)?.detail).toContain('email-differs');
   });
 
+  it('says of a mapping whose member was removed that the next sync ends it', () => {
+    const gone = member({
+      access: 'removed',
+      removedAt: nextSyncAt,
+      mapping: { ...mapping, flags: ['member-removed'] },
+    });
+    const diagnosis = diagnose(facts({ members: [gone] }));
+    expect(diagnosis.steps.find(({ ok }) => !ok)?.step).toBe('in-directory');
+    expect(diagnosis.steps.at(-1)?.detail).toMatch(/Worth a look: member-removed\. The next sync ends it\.$/);
+  });
+
+  it('says of a mapping by hand whose LCVista user is gone that they are gone, not that they are inactive', () => {
+    const pinned = { ...mapping, origin: 'hand', flags: ['lcvista-user-gone'] } as const;
+    const leaver = person({ isActive: false, isGone: true, mappedMemberId: 'm1' });
+    const diagnosis = diagnose(facts({ members: [member({ mapping: pinned })], people: [], relatedPeople: [leaver] }));
+    expect(diagnosis.verdict).toBe('mapped');
+    expect(diagnosis.steps.find(({ ok }) => !ok)?.detail).toMatch(/4711 is no longer in LCVista, as last read on/);
+  });
+
+  it.each<[string, Parameters<typeof facts>[0], string[]]>([
+    [
+      'invited, and not in LCVista',
+      { members: [member({ access: 'invited', claimedAt: null })], people: [] },
+      ['signed-in', 'in-lcvista', 'assigned', 'emails-identical', 'mapped'],
+    ],
+    [
+      'removed, and inactive and unassigned in LCVista',
+      {
+        members: [member({ access: 'removed', removedAt: nextSyncAt })],
+        people: [person({ isActive: false, assigned: false })],
+      },
+      ['in-directory', 'in-lcvista', 'assigned', 'mapped'],
+    ],
+    [
+      'two members, two LCVista users, one of each ignored or invited',
+      {
+        members: [member({ access: 'invited', claimedAt: null }), member({ id: 'm2', userName: 'jane2' })],
+        people: [person({ ignoredReason: 'contractor' }), person({ id: '4712' })],
+      },
+      ['unique', 'mapped'],
+    ],
+    [
+      'not assigned, ignored and taken apart',
+      { people: [person({ assigned: false, ignoredReason: 'contractor', blockedMemberIds: ['m1'] })] },
+      ['assigned', 'mapped'],
+    ],
+    [
+      'nobody anywhere',
+      { members: [], people: [] },
+      ['in-directory', 'signed-in', 'in-lcvista', 'assigned', 'emails-identical', 'mapped'],
+    ],
+  ])('several causes at once: %s', (_, given, broken) => {
+    const diagnosis = diagnose(facts(given));
+    expect(diagnosis.verdict).toBe('blocked');
+    expect(diagnosis.steps.filter(({ ok }) => !ok).map(({ step }) => step)).toEqual(broken);
+    expect(diagnosis.advice.length).toBeGreaterThan(0);
+  });
+
   it('tells of upper case that it does not matter, and of another sign-in address that it is harmless', () => {
     const upper = diagnose(facts({ people: [person({ email: 'JANE.DOE@acme.com' })] }));
     expect(upper.steps.find(({ step }) => step === 'emails-identical')).toMatchObject({

@@ -21,6 +21,7 @@ export const person = (change: Partial<PersonFact> = {}): PersonFact => ({
   id: '4711',
   email: jane,
   isActive: true,
+  isGone: false,
   assigned: true,
   ignoredReason: null,
   mappedMemberId: null,

@@ -90,7 +90,8 @@ const findPeople = statement(
    ), ways as (
      select id, min(way) as way from found group by id
    )
-   select l.id, l.email, l.is_active and l.gone_at is null as "isActive", l.assigned, w.way = 1 as "hasAddress",
+   select l.id, l.email, l.is_active and l.gone_at is null as "isActive",
+     l.gone_at is not null as "isGone", l.assigned, w.way = 1 as "hasAddress",
      w.way = 3 as "onlyOdd", l.ignored_reason as "ignoredReason", m.id as "mappedMemberId",
      m.email as "mappedMemberEmail",
      array(select b.member_id from mapping_block b where b.organization_id = $1 and b.lcvista_user_id = l.id)

@@ -36,6 +36,8 @@ export interface PersonFact {
   readonly id: string;
   readonly email: string | null;
   readonly isActive: boolean;
+  /** No longer on the site; told because a mapping by hand still names the person. */
+  readonly isGone: boolean;
   readonly assigned: boolean;
   readonly ignoredReason: string | null;
   /** Of a mapping that the next run does not end. */

@@ -67,6 +67,10 @@ export function inLcvista({ asked, person, personHasAddress, member, sync }: Dia
   }
   const name = `LCVista user ${person.id}`;
   const mapped = member?.mapping?.lcvistaUserId === person.id;
+  if (person.isGone) {
+    const advice = `End the mapping if the person has left; otherwise map the account that the person has now by hand.`;
+    return broken(`${name} is no longer in LCVista, as last read${on(sync.lastGoodAt)}.`, advice);
+  }
   if (!person.isActive) {
     const advice = 'Activate the account in LCVista; it takes effect with the next sync.';
     return broken(`${name} is inactive in LCVista.`, advice);

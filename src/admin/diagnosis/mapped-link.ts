@@ -41,6 +41,7 @@ function standing(
 ): MappedLink {
   const how = mapping.origin === 'hand' ? 'by hand' : 'by the rule';
   const flags = mapping.flags.length === 0 ? '' : ` Worth a look: ${mapping.flags.join(', ')}.`;
+  const ends = mapping.origin === 'rule' && subject.member?.access === 'removed' ? ' The next sync ends it.' : '';
   const address = mapping.lcvistaEmail ?? 'no address';
   const other = subject.rivalPeople.find(({ id }) => id !== mapping.lcvistaUserId);
   const isOther = other !== undefined && !subject.rivalPeople.some(({ id }) => id === mapping.lcvistaUserId);
@@ -52,7 +53,7 @@ function standing(
   return {
     ok: true,
     blocked: false,
-    detail: `Mapped to LCVista user ${mapping.lcvistaUserId} (${address}) ${how}.${flags}`,
+    detail: `Mapped to LCVista user ${mapping.lcvistaUserId} (${address}) ${how}.${flags}${ends}`,
     advice,
   };
 }
