@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { AdminHouse } from './admin-house.js';
 
 let house: AdminHouse;
@@ -122,4 +123,19 @@ describe('GET diagnosis', () => {
       expect(body.errors[0].field).toBe('email');
     },
   );
+
+  it('takes any text for an address, or says that it is none', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 320 }), async (email) => {
+        const { status, body } = await house.get('acme', `diagnosis?email=${encodeURIComponent(email)}`);
+        const fits = /\S/u.test(email) && email.length <= 320 && !email.includes('\0');
+        expect({ email, status }).toEqual({ email, status: fits ? 200 : 400 });
+        if (fits) expect(body.steps).toHaveLength(7);
+      }),
+      {
+        numRuns: 50,
+        examples: [["' or '1'='1"], ['('.repeat(320)], ['@'.repeat(320)], ['\ufdfa'.repeat(320)], ['a%00'], ['\\']],
+      },
+    );
+  });
 });

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DiagnosisFactsRepository } from '../../src/admin/diagnosis/diagnosis-facts.repository.js';
+import { UnmappedViewRepository } from '../../src/admin/unmapped/unmapped-view.repository.js';
+import type { TenantScope, Values } from '../../src/database/scope.js';
+import type { Statement } from '../../src/database/statement.js';
+import { RemappingRepository } from '../../src/lcvista/remapping/remapping.repository.js';
+import { AdminHouse } from './admin-house.js';
+
+const people = 20_000;
+let house: AdminHouse;
+let large: string;
+
+beforeAll(async () => {
+  house = await AdminHouse.open();
+  large = await house.organization('large');
+  await house.connect(large, '2026-01-01T06:00:00Z');
+  await house.rows(
+    `insert into lcvista_user (organization_id, id, email, email_key, is_active, assigned, unmapped_reason, unmapped_since)
+     select $1, n::text, 'p' || n || '@x.test', 'p' || n || '@x.test', true, true, 'no-member', now()
+       from generate_series(1, $2::int) n`,
+    [large, people],
+  );
+  await house.rows(
+    `insert into member (organization_id, user_name, user_name_key, name, name_key, email, email_key, email_keys, resource,
+       compare)
+     select $1, 'u' || n, 'u' || n, 'N', 'n', 'p' || n || '@x.test', 'p' || n || '@x.test', array['p' || n || '@x.test'],
+       '{}', '{}' from generate_series(1, $2::int) n`,
+    [large, people],
+  );
+  await house.rows(`insert into unmapped_count values ($1, 'no-member', $2)`, [large, people]);
+  await house.rows(`delete from moved_address where email_key <> 'p7@x.test'`);
+  await house.rows('analyze member, lcvista_user, moved_address, mapping');
+});
+
+afterAll(() => house.close());
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function nodesOf(plan: PlanNode): PlanNode[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+}
+
+/** The large tables that statements read from end to end. */
+async function scannedBy(work: (scope: TenantScope) => Promise<unknown>): Promise<string[]> {
+  const scanned: string[] = [];
+  await work({
+    organizationId: large,
+    async query<Row extends object>(statement: Statement | string, values: Values = []): Promise<Row[]> {
+      const text = typeof statement === 'string' ? statement : statement.text;
+      const [row] = await house.rows<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (format json) ${text}`, [
+        large,
+        ...values,
+      ]);
+      const nodes = row === undefined ? [] : nodesOf(row['QUERY PLAN'][0].Plan);
+      scanned.push(
+        ...nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'] ?? ''),
+      );
+      return [];
+    },
+    analyze: () => Promise.resolve(),
+    stream: () => Promise.reject(new Error('nothing is streamed here')),
+    copyInto: () => Promise.reject(new Error('nothing is copied here')),
+  });
+  return scanned.filter((table) => ['member', 'lcvista_user', 'user_profile'].includes(table));
+}
+
+describe('of a large organization', () => {
+  it.each<[string, (scope: TenantScope) => Promise<unknown>]>([
+    [
+      'the members of a diagnosis',
+      (scope) => {
+        const key = 'p77@x.test';
+        return new DiagnosisFactsRepository().members(scope, {
+          emailKey: key,
+          compareKey: key,
+          base: 'p77',
+          appearance: key,
+        });
+      },
+    ],
+    [
+      'the LCVista users of a diagnosis',
+      (scope) => {
+        const key = 'p77@x.test';
+        const keys = { emailKey: key, compareKey: key, base: 'p77', appearance: key };
+        return new DiagnosisFactsRepository().people(scope, keys, ['other@x.test'], ['77']);
+      },
+    ],
+    ['a page of the review queue', (scope) => new UnmappedViewRepository().page(scope, { limit: 50 })],
+    ['the length of the review queue', (scope) => new UnmappedViewRepository().count(scope, { limit: 50 })],
+    [
+      'what an upload of mappings asks for',
+      (scope) =>
+        new RemappingRepository().findFacts(scope, [{ memberId: null, emailKey: 'p77@x.test', lcvistaUserId: '77' }]),
+    ],
+  ])('%s come by index', async (_, work) => {
+    expect(await scannedBy(work)).toEqual([]);
+  });
+});
