@@ -19,7 +19,10 @@ export function memberConditions(filter: MemberFilter, parameters: Parameters): 
   const conditions = ['m.organization_id = $1', accessCondition(filter.access ?? present)];
   if (filter.compliance === 'mapped') conditions.push('mp.id is not null');
   if (filter.compliance === 'unmapped') conditions.push('mp.id is null');
-  if (filter.reason !== undefined) conditions.push(`why.reason = any(${parameters.add(filter.reason)}::text[])`);
+  if (filter.reason !== undefined) {
+    // Who is mapped has no reason: said apart, so that a reason is worked out only for the others.
+    conditions.push('mp.id is null', `why.reason = any(${parameters.add(filter.reason)}::text[])`);
+  }
   if (filter.cohort !== undefined) {
     conditions.push(`exists (select from cohort_member cm where cm.organization_id = $1 and cm.member_id = m.id
       and cm.cohort_id = ${parameters.add(filter.cohort)}::uuid)`);

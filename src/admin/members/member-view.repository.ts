@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantScope } from '../../database/scope.js';
 import { flagsNowSql } from '../../lcvista/mapping/mapping-flags-sql.js';
 import type { ComposedQuery } from '../csv/csv-export.js';
-import type { KeysetRow } from '../listing/keyset.js';
+import type { Keyset, KeysetRow } from '../listing/keyset.js';
 import { Parameters } from '../listing/parameters.js';
 import type { MemberViewRow } from './member-answer.js';
 import { type MemberFilter, memberConditions } from './member-conditions.js';
@@ -26,7 +26,12 @@ const shown = `m.id, m.name, m.email, m.email_key as "emailKey", m.access, m.use
         where cm.organization_id = $1 and cm.member_id = m.id
         order by c.display_name_key, c.id) as cohorts`;
 
+/** What members can be put in order by. */
+const orderedBy = 'm.id, m.name_key, m.email_key, m.access, m.claimed_at';
+
 const profile = `left join user_profile u on u.id = m.user_id`;
+
+type MemberPageRow = MemberViewRow & KeysetRow;
 
 /** Reads members with all that the admin list shows of them, from the rows of all three products. */
 @Injectable()
@@ -36,29 +41,37 @@ export class MemberViewRepository {
    *
    * @returns one row more than `limit` when there is a next page
    */
-  page(scope: TenantScope, query: MemberQuery): Promise<(MemberViewRow & KeysetRow)[]> {
+  page(scope: TenantScope, query: MemberQuery): Promise<MemberPageRow[]> {
     const parameters = new Parameters();
     const order = memberOrders[query.sort];
     const conditions = [...memberConditions(query, parameters), order.after(query.cursor, parameters)];
-    const limit = parameters.add(query.limit + 1);
     const text = `with page as materialized (
-        select m.id ${needsMore(query) ? found : 'from member m'} where ${conditions.join(' and ')}
-        order by ${order.order} limit ${limit}
+        select m.id ${fromOf(query)} where ${conditions.join(' and ')}
+        order by ${order.order} limit ${parameters.add(query.limit + 1)}
       )
-      select ${shown}, ${order.pageKey}
-      from page join member m on m.organization_id = $1 and m.id = page.id ${activeMapping} ${memberReasonJoin} ${profile}
-      order by ${order.order}`;
+      ${completed(order)}`;
     return scope.query(text, parameters.values);
   }
 
-  /** How many members a filter finds. */
-  async count(scope: TenantScope, filter: MemberFilter): Promise<number> {
+  /**
+   * The same, with the number of all that the filter finds. They are found once for both: a search in a large
+   * organization costs far more than what is done with its hits.
+   */
+  async countedPage(scope: TenantScope, query: MemberQuery): Promise<{ rows: MemberPageRow[]; total: number }> {
     const parameters = new Parameters();
-    const conditions = memberConditions(filter, parameters).join(' and ');
-    const from = needsMore(filter) ? found : 'from member m';
-    const text = `select count(*) as count ${from} where ${conditions}`;
-    const [row] = await scope.query<{ count: number }>(text, parameters.values);
-    return row?.count ?? 0;
+    const order = memberOrders[query.sort];
+    const conditions = memberConditions(query, parameters).join(' and ');
+    const text = `with hits as materialized (
+        select ${orderedBy} ${fromOf(query)} where ${conditions}
+      ), page as materialized (
+        select m.id from hits m where ${order.after(query.cursor, parameters)}
+        order by ${order.order} limit ${parameters.add(query.limit + 1)}
+      )
+      select counted.total, completed.*
+      from (select count(*) as total from hits) counted left join (${completed(order)}) completed on true
+      order by completed.place`;
+    const found = await scope.query<MemberPageRow & { total: number }>(text, parameters.values);
+    return { rows: found.filter(({ id }) => id !== null), total: found[0]?.total ?? 0 };
   }
 
   /** All members that a filter finds, in the order of the list. */
@@ -75,6 +88,17 @@ export class MemberViewRepository {
     const [row] = await scope.query<MemberViewRow>(text, [memberId]);
     return row;
   }
+}
+
+/** The rows of `page` with all that is shown of them. */
+function completed(order: Keyset): string {
+  return `select ${shown}, ${order.pageKey}, row_number() over (order by ${order.order}) as place
+    from page join member m on m.organization_id = $1 and m.id = page.id ${activeMapping} ${memberReasonJoin} ${profile}
+    order by place`;
+}
+
+function fromOf(filter: MemberFilter): string {
+  return needsMore(filter) ? found : 'from member m';
 }
 
 /** Whether a filter looks beyond the member's own row. */

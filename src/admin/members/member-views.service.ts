@@ -2,6 +2,7 @@ import { Injectable, type StreamableFile } from '@nestjs/common';
 import { DomainError } from '../../common/domain-error.js';
 import { isUuid } from '../../common/is-uuid.js';
 import { Database } from '../../database/database.js';
+import type { TenantScope } from '../../database/scope.js';
 import { TallyRepository } from '../../directory/tally.repository.js';
 import { MemberService } from '../../membership/member.service.js';
 import { CsvExport } from '../csv/csv-export.js';
@@ -29,7 +30,9 @@ export class MemberViews {
   /** A page of the member list. */
   async page(organizationId: string, query: MemberQuery): Promise<ListAnswer<MemberAnswer>> {
     const scope = this.database.tenant(organizationId);
-    const [rows, total] = await Promise.all([this.members.page(scope, query), this.count(organizationId, query)]);
+    const { rows, total } = isByAccessOnly(query)
+      ? { rows: await this.members.page(scope, query), total: await this.count(scope, query) }
+      : await this.members.countedPage(scope, query);
     return pageOf(rows, query.limit, total, memberAnswer);
   }
 
@@ -53,10 +56,8 @@ export class MemberViews {
     return Object.assign(member, { history });
   }
 
-  /** The database keeps the counts by access; whatever else is asked must be counted. */
-  private async count(organizationId: string, filter: MemberFilter): Promise<number> {
-    const scope = this.database.tenant(organizationId);
-    if (!isByAccessOnly(filter)) return this.members.count(scope, filter);
+  /** The database keeps the counts by access. */
+  private async count(scope: TenantScope, filter: MemberFilter): Promise<number> {
     const tally = await this.tally.read(scope);
     const counts = { invited: tally.invited, enrolled: tally.enrolled, removed: tally.removed + tally.deleted };
     return [...accessesOf(filter)].reduce((total, access) => total + counts[access], 0);
