@@ -11,6 +11,11 @@ export interface Statement {
 
 const known = new Map<string, string>();
 
+/** Every statement that was declared so far, by name: what the program asks of the schema. */
+export function declaredStatements(): ReadonlyMap<string, string> {
+  return known;
+}
+
 /**
  * Declares a named statement, once, at module level.
  *

@@ -24,6 +24,8 @@ export class BackgroundWork implements OnApplicationBootstrap, OnModuleDestroy {
     if (!this.config.scheduler) return;
     await this.queue.start({ [syncRunTask]: (payload) => this.executeSyncRun(payload) });
     this.working = true;
+    // What a process left behind that died is taken up at once, not at the next tick.
+    void this.everyFewSeconds();
   }
 
   /** Runs stop at a safe point and go back to the queue; another process, or the next start, takes them up again. */

@@ -30,7 +30,7 @@ export class AdminHouse {
 
   static async open(): Promise<AdminHouse> {
     return new AdminHouse(
-      await startTestApp({ byHand: ['people', 'history', 'mappings', 'runs', 'outbox', 'secrets'] }),
+      await startTestApp({ byHand: ['people', 'history', 'mappings', 'runs', 'counts', 'outbox', 'secrets'] }),
     );
   }
 
