@@ -1,10 +1,20 @@
+/** A parameter of an operation, in its path, its query or its headers. */
+export interface DocumentedParameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly description?: string;
+  readonly example?: unknown;
+  readonly schema?: { enum?: string[]; items?: { enum?: string[] }; example?: unknown; default?: unknown };
+}
+
 /** As much of an operation of an OpenAPI document as the tests look at. */
 export interface DocumentedOperation {
   readonly operationId: string;
   readonly summary?: string;
   readonly tags?: string[];
   readonly security?: Record<string, unknown>[];
-  readonly parameters?: { name: string; in: string; required?: boolean; description?: string }[];
+  readonly parameters?: DocumentedParameter[];
   readonly requestBody?: { required?: boolean };
   readonly responses: Record<string, { description: string; content?: Record<string, { schema?: unknown }> }>;
 }
