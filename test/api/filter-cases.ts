@@ -91,7 +91,7 @@ export const filterCases: Readonly<Record<string, readonly FilterCase[]>> = {
 
 /** What the cases call an item. */
 export function nameOf(path: string, item: Record<string, unknown>): string {
-  if (path.endsWith('/unmapped')) return String((item['lcvistaUser'] as { id: string }).id);
+  if (path.endsWith('/unmapped')) return (item['lcvistaUser'] as { id: string }).id;
   if (path.endsWith('/mappings')) return String(item['lcvistaUserId']);
   return String(path.endsWith('events') ? item['reason'] : item['name']);
 }

@@ -10,17 +10,19 @@ interface ListSource {
   readonly key?: (item: Record<string, unknown>) => string;
   /** Column that holds that key; left out: `id`. */
   readonly keyColumn?: string;
+  /** How an item leaves the list, when its row is not simply deleted. */
+  readonly leave?: string;
 }
 
 const inTenant = '/organizations/{slug}';
-const userOf = (item: Record<string, unknown>): string => String((item['lcvistaUser'] as { id: string }).id);
+const userOf = (item: Record<string, unknown>): string => (item['lcvistaUser'] as { id: string }).id;
 const words = `('{3,1,5,2,6,4,0,7,9,8}'::int[])[1 + $2 % 10]`;
 
-const member = (extra: string, value: string): string => `
+const member = `
   insert into member (organization_id, user_name, user_name_key, name, name_key, email, email_key, email_keys, resource,
-    compare ${extra})
+    compare)
   select $1, 'u' || $2, 'u' || $2, 'n' || ${words}, 'n' || ${words}, 'e' || $2 || '@acme.com', 'e' || $2 || '@acme.com',
-    '{}', '{}', '{}' ${value}`;
+    '{}', '{}', '{}'`;
 
 const audit = (organization: string): string => `
   insert into audit_event (organization_id, kind, actor_kind, actor_name, subject_type, subject_id, reason)
@@ -50,7 +52,12 @@ export const listSources: readonly ListSource[] = [
     insert: `insert into oauth_client (organization_id, client_id, name, created_at)
       select $1, 'c' || $2, 'Entra', '2026-01-01'::timestamptz + ${words} * interval '1 hour'`,
   },
-  { path: `${inTenant}/members`, table: 'member', insert: member('', '') },
+  {
+    path: `${inTenant}/members`,
+    table: 'member',
+    insert: member,
+    leave: 'update member set active = false, removed_at = now()',
+  },
   {
     path: `${inTenant}/cohorts`,
     table: 'cohort',
@@ -59,8 +66,9 @@ export const listSources: readonly ListSource[] = [
   },
   {
     path: `${inTenant}/cohorts/{cohortId}/members`,
-    table: 'member',
-    insert: `with made as (${member('', '')} returning organization_id, id)
+    table: 'cohort_member',
+    keyColumn: 'member_id',
+    insert: `with made as (${member} returning organization_id, id)
       insert into cohort_member (organization_id, cohort_id, member_id)
       select organization_id, (select id from cohort where organization_id = $1 order by seq limit 1), id from made`,
   },
@@ -82,7 +90,7 @@ export const listSources: readonly ListSource[] = [
   {
     path: `${inTenant}/mappings`,
     table: 'mapping',
-    insert: `with made as (${member('', '')} returning organization_id, id), person as (
+    insert: `with made as (${member} returning organization_id, id), person as (
         insert into lcvista_user (organization_id, id, is_active, assigned) select $1, 'p' || $2, true, true
         returning id)
       insert into mapping (organization_id, member_id, lcvista_user_id, origin, started_by)
@@ -144,6 +152,7 @@ export class ListedThings {
 
   static async of(house: AdminHouse, source: ListSource, slug: string): Promise<ListedThings> {
     const organizationId = await house.organization(slug);
+    if (!source.path.includes('{')) return new ListedThings(house, source, organizationId, source.path);
     await house.rows(
       `insert into cohort (organization_id, display_name, display_name_key, resource, compare)
        values ($1, 'First', 'first', '{}', '{}')`,
@@ -168,18 +177,21 @@ export class ListedThings {
     for (const number of numbers) await this.house.rows(text, [this.organizationId, number]);
   }
 
-  /** Removes an item as nothing in the application would: whatever refers to it stays. */
+  /** Takes an item out of the list. */
   async remove(key: string): Promise<void> {
-    const client = await this.house.app.pool.connect();
-    try {
-      await client.query(`set session_replication_role = replica`);
-      const { table, keyColumn = 'id' } = this.source;
-      const { rowCount } = await client.query(`delete from ${table} where ${keyColumn}::text = $1`, [key]);
-      if (rowCount !== 1) throw new Error(`${key} of ${table} is not there to be removed`);
-      await client.query(`reset session_replication_role`);
-    } finally {
-      client.release();
-    }
+    const { path, table, keyColumn = 'id', leave = `delete from ${table}` } = this.source;
+    const ofTenant = path.startsWith(inTenant) ? `organization_id = '${this.organizationId}'` : 'true';
+    // Events go as they do when their time is over; the review queue's people are counted.
+    const { rows } = await this.house.app.pool.query<{ done: number }>(
+      `with permit as materialized (select set_config('muster.retention_purge', 'on', true) as on),
+       gone as (${leave} where ${keyColumn}::text = $1 and ${ofTenant} and (select permit.on from permit) = 'on'
+         returning 1),
+       counted as (update unmapped_count set people = people - (select count(*) from gone)
+         where organization_id = '${this.organizationId}')
+       select count(*)::int as done from gone`,
+      [key],
+    );
+    if (rows[0]?.done !== 1) throw new Error(`${key} of ${table} is not there to be removed`);
   }
 
   async page(query: string): Promise<ListPage> {

@@ -14,8 +14,11 @@ const platformToken = 'p'.repeat(40);
 const large = extent({ short: 300_000, full: 1_000_000 });
 const others = extent({ short: 8_000, full: 1_000_000 });
 
+/** So that what is no longer needed goes soon, and what is held shows: the service itself needs about half of it. */
+const smallHeap = ['--max-old-space-size=192', '--max-semi-space-size=4'];
+
 /** What an export may add to the process, in MiB; all of its rows at once would be many times as much. */
-const mostGrowth = 48;
+const mostGrowth = 32;
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -30,7 +33,7 @@ beforeAll(async () => {
   const sizes = { members: others, unmapped: others, mappings: others, changes: others, provisioning: others };
   lists = await fillLists(client, { ...sizes, audit: others, provisioning: large });
   largest = 'organizations/acme/provisioning-events';
-  service = await startService([process.execPath, 'dist-test/src/main.js'], {
+  service = await startService([process.execPath, ...smallHeap, 'dist-test/src/main.js'], {
     DATABASE_URL: database.url,
     PLATFORM_TOKEN: platformToken,
     ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64'),
@@ -127,6 +130,7 @@ describe('lists as CSV', () => {
   it('are whole, harmless in a spreadsheet, and cost the same memory however long they are', async () => {
     await readTable('organizations/acme/members');
     const figures: Record<string, string> = {};
+    const growths: Record<string, number> = {};
     for (const [path, rows] of lists) {
       let table: Table = { lines: 0, bytes: 0, formulas: 0 };
       const began = performance.now();
@@ -138,9 +142,10 @@ describe('lists as CSV', () => {
       figures[name] =
         `${rows} rows ${(table.bytes / 2 ** 20).toFixed(0)} MiB ${seconds.toFixed(1)} s +${growth.toFixed(0)} MiB`;
       expect([path, table.lines, table.formulas]).toEqual([path, rows + 1, 0]);
-      expect(growth).toBeLessThan(mostGrowth);
+      growths[path] = growth;
     }
     reportFigures('large exports', figures);
+    expect(Object.entries(growths).filter(([, growth]) => growth >= mostGrowth)).toEqual([]);
   }, 600_000);
 });
 
