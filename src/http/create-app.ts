@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -26,6 +27,7 @@ import {
   requestIdOf,
 } from './request-life.js';
 import { installSecurityHeaders, securityHeaders } from './security-headers.js';
+import { originForm } from './paths.js';
 import { createValidationPipe } from './validation.js';
 
 /**
@@ -83,6 +85,7 @@ function createAdapter(errors: ErrorFilter): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: scimBodyLimit,
     genReqId: requestIdOf,
+    rewriteUrl: (request: IncomingMessage) => originForm(request.url ?? '/'),
     requestTimeout: 60_000,
     http: { requireHostHeader: false },
     keepAliveTimeout: 72_000,

@@ -13,3 +13,13 @@ export function pathOf(url: string): string {
 export function isSearchPath(url: string): boolean {
   return /^\/scim\/v2\/[^/]+\/(?:(?:Users|Groups)\/)?\.search\/*$/.test(pathOf(url));
 }
+
+/**
+ * The address of a request without the scheme and host that it may begin with: every server must understand those too
+ * (RFC 9112 section 3.2.2), and the router does, so that nothing else may be fooled by them.
+ */
+export function originForm(url: string): string {
+  if (url.startsWith('/')) return url;
+  const [, rest] = /^https?:\/\/[^/?#]*(.*)$/is.exec(url) ?? [];
+  return rest === undefined ? url : rest.startsWith('/') ? rest : `/${rest}`;
+}

@@ -79,6 +79,20 @@ describe('the HTTP floor', () => {
     );
   });
 
+  it('takes an address with scheme and host for what it is', async () => {
+    const ask = (address: string): Promise<string> =>
+      sendRaw(app.url, `GET ${address} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    expect(await ask('http://muster.test/health/live')).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await ask('HTTPS://muster.test?x=1')).toMatch(/^HTTP\/1\.1 404 .*"route-not-found"/s);
+    const scim = await ask('http://muster.test/scim/v2/acme/Users');
+    expect(scim).toMatch(/^HTTP\/1\.1 401 .*application\/scim\+json/s);
+    const known = await sendRaw(
+      app.url,
+      `GET http://muster.test/api/v1/organizations HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.platformToken}\r\nconnection: close\r\n\r\n`,
+    );
+    expect(known).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('gives one answer to a request, also when the rest of its body is broken', async () => {
     const head = 'GET /nowhere HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n';
     const answers = await new Promise<string>((resolve, reject) => {
@@ -141,6 +155,8 @@ describe('the HTTP floor', () => {
     });
     expect([answer.status, answer.body.code]).toEqual([415, 'unsupported-media-type']);
     expect(answer.headers.get('accept-encoding')).toBe('identity');
+    const unread = await app.request('GET', '/health/live', { headers: { 'content-encoding': 'gzip' } });
+    expect(unread.status).toBe(200);
   });
 
   it('carries the headers that a browser needs to stay safe', async () => {
