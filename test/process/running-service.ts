@@ -18,13 +18,18 @@ export interface RunningService {
   ended(): Promise<number | string>;
 }
 
-/** Starts a command of the service and waits until it listens. */
-export async function startService(command: readonly string[], env: Record<string, string>): Promise<RunningService> {
+/** Starts a command of the service, as another user if need be, and waits until it listens. */
+export async function startService(
+  command: readonly string[],
+  env: Record<string, string>,
+  user: { readonly uid?: number; readonly gid?: number } = {},
+): Promise<RunningService> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     cwd: projectRoot,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', PORT: '0', LOG_FORMAT: 'json', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   });
   let written = '';
   const exit = once(child, 'exit').then(([code, signal]: unknown[]) => (code ?? signal) as number | string);
