@@ -11,6 +11,7 @@ import { checkInvariants } from './check-invariants.js';
 import type { InvariantGroup } from './invariants.js';
 import { DocumentedAnswers } from './documented-answers.js';
 import { request, type Answer, type RequestOptions } from './http-client.js';
+import { SecretTrail } from './secret-trail.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 export interface TestAppOptions {
@@ -36,9 +37,9 @@ export interface TestApp {
   readonly encryptionKey: Buffer;
   /** Looks into the database, past the application. */
   readonly pool: pg.Pool;
-  /** Fails when the answer is not as the OpenAPI document says. */
+  /** Fails when the answer is not as the OpenAPI document says, or shows a secret that was shown before. */
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
-  /** Fails when the rows that the test leaves break an invariant. */
+  /** Fails when the rows that the test leaves break an invariant, or a secret lies in them or in the log. */
   stop(): Promise<void>;
 }
 
@@ -51,12 +52,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const database = options.database ?? (await createTestDatabase());
   const platformToken = `platform-${randomBytes(24).toString('hex')}`;
   const environment = { PORT: '0', PLATFORM_TOKEN: platformToken, SCHEDULER: 'off', LOG_FORMAT: 'json' };
-  const level = options.onLog === undefined ? 'silent' : 'info';
-  const config = loadConfig({ ...environment, LOG_LEVEL: level, DATABASE_URL: database.url, ...options.env }, false);
+  const config = loadConfig({ ...environment, LOG_LEVEL: 'trace', DATABASE_URL: database.url, ...options.env }, false);
   const encryptionKey = options.encryptionKey ?? randomBytes(32);
   const parts: Parts = { config, databaseUrl: database.url, encryptionKey, ...clockOf(options) };
-  const { onLog } = options;
-  const log = createLog(config, onLog === undefined ? undefined : { write: onLog });
+  const secrets = trailOf(database);
+  secrets.add('the platform token', platformToken);
+  secrets.addKey('the encryption key', encryptionKey);
+  const lines: string[] = [];
+  const log = createLog(config, { write: (line) => keep(lines, line, options.onLog) });
   const app = await createApp(parts, log);
   const url = await listen(app, parts);
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
@@ -70,20 +73,42 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     encryptionKey,
     pool,
     async request(method, path, requestOptions) {
+      secrets.learn(requestOptions?.body);
       const answer = await request(url, method, path, requestOptions);
+      secrets.refuseIn(answer.text, `the answer to ${method} ${path}`);
+      secrets.learn(answer.body);
       documented.check(method, path, answer);
       return answer;
     },
     async stop() {
       await app.close();
       try {
-        if (options.database === undefined) await checkInvariants(pool, options.byHand);
+        secrets.refuseIn(lines.join(''), 'the log');
+        if (options.database === undefined) {
+          await checkInvariants(pool, options.byHand);
+          await secrets.refuseInDatabase(pool);
+        }
       } finally {
         await pool.end();
         if (options.database === undefined) await database.drop();
       }
     },
   };
+}
+
+/** Processes on one database share what must not lie in it. */
+const trails = new WeakMap<TestDatabase, SecretTrail>();
+
+function trailOf(database: TestDatabase): SecretTrail {
+  const trail = trails.get(database) ?? new SecretTrail();
+  trails.set(database, trail);
+  return trail;
+}
+
+/** Everything is kept for the search for secrets; whoever listens hears what a service says by default. */
+function keep(lines: string[], line: string, listener: TestAppOptions['onLog']): void {
+  lines.push(line);
+  if (Number(/"level":(\d+)/.exec(line)?.[1]) >= 30) listener?.(line);
 }
 
 function clockOf(options: TestAppOptions): { clock?: Clock } {
