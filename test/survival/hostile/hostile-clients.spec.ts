@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { projectRoot } from '../../process/running-service.js';
+import { checkInvariants } from '../../support/check-invariants.js';
+import { extent, inFull } from '../extent.js';
+import { reportFigures } from '../report-figures.js';
+import { type ApiDocument, apiRequests } from './api-requests.js';
+import { bytesOf, type HostileRequest } from './hostile-request.js';
+import { HostileWorld } from './hostile-world.js';
+import { AnswerJudge } from './judge-answer.js';
+import { foreignSlug } from './known-things.js';
+import { otherRequests } from './other-requests.js';
+import { RawConnection, readAnswer, sendAlone } from './raw-http.js';
+import { until } from './populate.js';
+import { scimRequests } from './scim-requests.js';
+import { SlowClients } from './slow-clients.js';
+import { wireAttacks } from './wire-attacks.js';
+
+const requests = extent({ short: 1_500, full: 100_000 });
+const lanes = 12;
+const seed = Number(process.env['HOSTILE_SEED'] ?? 20_260_105);
+
+/** Node looks every half minute for requests that have taken more than a minute to come. */
+const slowestMs = 120_000;
+
+/** Half of it may be caches that have not been full before; more is something that is kept for every request. */
+const growthBytes = 40_000_000;
+
+/** The others hold numbers and ids, or what a run has read only until it ends. */
+const holdingTexts = [
+  'access_token',
+  'audit_event',
+  'cohort',
+  'digest',
+  'digest_plan',
+  'lcvista_connection',
+  'lcvista_user',
+  'mapping',
+  'mapping_block',
+  'member',
+  'member_event',
+  'oauth_client',
+  'provisioning_event',
+  'sync_change',
+  'webhook',
+  'webhook_delivery',
+  'workload_identity',
+];
+
+const figures = { sent: 0, alone: 0, answered: 0, slowestMs: 0, statuses: new Map<number, number>() };
+
+let world: HostileWorld;
+let judge: AnswerJudge;
+let document: ApiDocument;
+
+beforeAll(async () => {
+  document = JSON.parse(readFileSync(`${projectRoot}/test/snapshots/openapi.json`, 'utf8')) as ApiDocument;
+  world = await HostileWorld.open();
+  judge = new AnswerJudge(document as unknown as ConstructorParameters<typeof AnswerJudge>[0], world.canary);
+}, 60_000);
+
+afterAll(() => world.stop());
+
+/** The platform and the neighbour may change the neighbour: such requests go out as the administrator of `acme`. */
+function disarmed(request: HostileRequest): HostileRequest {
+  const armed = ['platform', 'foreignAdmin', 'foreignScim'].includes(request.caller);
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  return armed && !reads && request.target.includes(foreignSlug) ? { ...request, caller: 'admin' } : request;
+}
+
+function count(status: number, ms: number): void {
+  figures.answered += 1;
+  figures.slowestMs = Math.max(figures.slowestMs, ms);
+  figures.statuses.set(status, (figures.statuses.get(status) ?? 0) + 1);
+}
+
+/** One after the other on a connection that is kept; several lanes at once. */
+async function attack(lane: number, runs: number): Promise<void> {
+  const connection = new RawConnection(world.port);
+  const generated = fc.oneof(
+    { weight: 6, arbitrary: apiRequests(document, world.things) },
+    { weight: 4, arbitrary: scimRequests(world.things) },
+    { weight: 1, arbitrary: otherRequests },
+  );
+  const property = fc.asyncProperty(generated, async (made) => {
+    const request = disarmed(made);
+    figures.sent += 1;
+    if (figures.sent % 200 === 0) await world.reopen();
+    const answer = await connection.ask(bytesOf(request, world.tokens[request.caller]), request.method);
+    count(answer.status, answer.ms);
+    judge.check(request, answer);
+  });
+  try {
+    await fc.assert(property, { numRuns: runs, seed: seed + lane });
+  } finally {
+    connection.close();
+  }
+}
+
+/** Broken framing, each on a connection of its own that the client closes at once on its side. */
+async function attackWire(lane: number, runs: number): Promise<void> {
+  const tokens = { admin: world.own.admin, scim: world.own.scim };
+  const property = fc.asyncProperty(wireAttacks(tokens), async ({ name, bytes, most }) => {
+    figures.alone += 1;
+    let rest = await sendAlone(world.port, Buffer.from(bytes, 'latin1'));
+    for (let answers = 0; rest.length > 0; answers += 1) {
+      if (answers === most) throw new Error(`more than ${most} answers: ${rest.toString('latin1')}`);
+      const answer = readAnswer(rest, 'GET', true);
+      if (answer === null) throw new Error(`no whole answer: ${rest.toString('latin1')}`);
+      const text = answer.body.toString();
+      count(answer.status, 0);
+      const [method = '', target = ''] = bytes.split(' ', 2);
+      const request = { method, target, caller: 'admin', headers: [], body: name } as const;
+      judge.check(request, { status: answer.status, headers: answer.headers, text, ms: 0 });
+      rest = rest.subarray(answer.length);
+    }
+  });
+  await fc.assert(property, { numRuns: runs, seed: seed + 1_000 + lane });
+}
+
+async function both(share: number): Promise<void> {
+  const each = Math.ceil((requests * share) / lanes);
+  const wire = Math.ceil(each / 12);
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => attack(lane + Math.round(share * 100), each - wire)));
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => attackWire(lane + Math.round(share * 100), wire)));
+}
+
+function told(statuses: ReadonlyMap<number, number>): string {
+  return [...statuses]
+    .toSorted(([one], [other]) => one - other)
+    .map(([status, times]) => `${status}: ${times}`)
+    .join(' ');
+}
+
+describe('hostile clients', () => {
+  it('has a canary in every table of an organization that holds a text of its own', async () => {
+    expect(await world.tablesWithCanary()).toEqual(holdingTexts);
+  });
+
+  it('get no fault, no stack, nobody else’s data, and only answers as documented', async () => {
+    const before = await world.foreignState();
+    const slow = new SlowClients(world.port, extent({ short: 10, full: 100 }));
+    await both(0.2);
+    const warm = await world.heap();
+    await both(0.8);
+    const grown = (await world.heap()) - warm;
+    if (inFull) await until(() => Promise.resolve(slow.ended.count === slow.connections), slowestMs);
+    const { count: shownTheDoor, latestMs } = slow.ended;
+    slow.stop();
+    expect(latestMs).toBeLessThan(slowestMs);
+    expect(await world.foreignState()).toEqual(before);
+    await checkInvariants(world.pool);
+    expect(world.service.output().match(/^.*"level":[56]0.*$/gm) ?? []).toEqual([]);
+    const ready = await fetch(`${world.service.url}/health/ready`);
+    expect([ready.status, ((await ready.json()) as { status: string }).status]).toEqual([200, 'ok']);
+    expect(grown).toBeLessThan(growthBytes);
+    reportFigures('hostile clients', {
+      seed,
+      requests: figures.sent + figures.alone,
+      'on connections of their own': figures.alone,
+      answers: figures.answered,
+      'answers by status': told(figures.statuses),
+      'slow clients': slow.connections,
+      'of them shown the door': shownTheDoor,
+      'slowest ms': Math.round(figures.slowestMs),
+      'heap grown by KB': Math.round(grown / 1_000),
+    });
+  }, 400_000);
+});
