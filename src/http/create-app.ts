@@ -13,6 +13,7 @@ import { RequestMetrics } from '../health/metrics/request-metrics.js';
 import { scimBodyLimit } from './body-limits.js';
 import { installBodyParsers } from './body-parsers.js';
 import { refuseCodedBodies } from './coded-bodies.js';
+import { endConnectionsAtStop } from './connections-at-stop.js';
 import { answerUnreadable, refuseUnreadable } from './unreadable-request.js';
 import { UnaskedQueryGuard } from './unasked-query.guard.js';
 import { unreadableAddress } from './unreadable-address.js';
@@ -54,6 +55,7 @@ export async function createApp(parts: Parts, log: Logger, ui = false): Promise<
   installRequestIds(fastify);
   installSecurityHeaders(fastify);
   refuseUnreadable(fastify);
+  endConnectionsAtStop(fastify);
   installRequestLog(fastify, log);
   installRequestMetrics(fastify, app.get(RequestMetrics));
   installDeparture(fastify, app.get(Departure));

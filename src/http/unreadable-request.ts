@@ -14,11 +14,16 @@ interface UnreadableError extends NodeJS.ErrnoException {
 
 interface Exchange {
   readonly request: Pick<IncomingMessage, 'complete'>;
-  readonly response: Pick<ServerResponse, 'writableEnded'>;
+  readonly response: Pick<ServerResponse, 'writableEnded' | 'writableFinished'>;
 }
 
 /** The last request of each connection whose head could be read. */
 const exchanges = new WeakMap<Socket, Exchange>();
+
+/** The last request of a connection; undefined while no head has come that could be read. */
+export function exchangeOn(socket: Socket): Exchange | undefined {
+  return exchanges.get(socket);
+}
 
 /** Answers what is not even HTTP, on the bare socket: headers without end, broken syntax, a request that never ends. */
 export function answerUnreadable(error: UnreadableError, socket: Socket): void {
