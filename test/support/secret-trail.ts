@@ -22,8 +22,9 @@ const largestBytes = 8_000_000;
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const base64 = bytes.toString('base64').replace(/=+$/, '');
-  const texts = [secret, base64, bytes.toString('base64url'), encodeURIComponent(secret)];
-  const written = [...texts, JSON.stringify(secret).slice(1, -1)];
+  const json = JSON.stringify(secret).slice(1, -1);
+  const encoded = [base64, bytes.toString('base64url'), bytes.toString('hex'), encodeURIComponent(secret)];
+  const written = [secret, ...encoded, json, JSON.stringify(json).slice(1, -1)];
   // Columns of bytes show as hex.
   return [...new Set([...written, ...written.map((text) => Buffer.from(text).toString('hex'))])];
 }

@@ -100,7 +100,7 @@ describe('every secret, once it was shown', () => {
       client_secret: added.secret as string,
     });
     const formType = { 'content-type': 'application/x-www-form-urlencoded' };
-    const granted = await send('POST', '/oauth/token', { body: form.toString(), headers: formType });
+    const granted = await send('POST', '/oauth/token', { token: undefined, body: form.toString(), headers: formType });
     expect(granted.status).toBe(200);
     expect((await send('GET', '/scim/v2/acme/Users', { token: granted.body.access_token as string })).status).toBe(200);
     const tokens = firm.ids['tokens']?.[0] ?? '';
@@ -113,7 +113,11 @@ describe('every secret, once it was shown', () => {
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
     });
-    const byAssertion = await send('POST', '/oauth/token', { body: asserted.toString(), headers: formType });
+    const byAssertion = await send('POST', '/oauth/token', {
+      token: undefined,
+      body: asserted.toString(),
+      headers: formType,
+    });
     expect(byAssertion.status).toBe(200);
     await send('PATCH', '/api/v1/organizations/acme', { body: { signIn: { issuer: issuer.url, audience: 'lms' } } });
     const idToken = await issuer.sign({ sub: 'anna', aud: 'lms', email: 'people4@acme.com', name: 'Anna' });
