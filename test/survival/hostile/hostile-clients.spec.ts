@@ -40,6 +40,7 @@ const holdingTexts = [
   'mapping_block',
   'member',
   'member_event',
+  'moved_address',
   'oauth_client',
   'provisioning_event',
   'sync_change',
@@ -141,13 +142,17 @@ describe('hostile clients', () => {
   it('get no fault, no stack, nobody else’s data, and only answers as documented', async () => {
     const before = await world.foreignState();
     const slow = new SlowClients(world.port, extent({ short: 10, full: 100 }));
-    await both(0.2);
-    const warm = await world.heap();
-    await both(0.8);
-    const grown = (await world.heap()) - warm;
-    if (inFull) await until(() => Promise.resolve(slow.ended.count === slow.connections), slowestMs);
+    let grown = 0;
+    try {
+      await both(0.2);
+      const warm = await world.heap();
+      await both(0.8);
+      grown = (await world.heap()) - warm;
+      if (inFull) await until(() => Promise.resolve(slow.ended.count === slow.connections), slowestMs);
+    } finally {
+      slow.stop();
+    }
     const { count: shownTheDoor, latestMs } = slow.ended;
-    slow.stop();
     expect(latestMs).toBeLessThan(slowestMs);
     expect(await world.foreignState()).toEqual(before);
     await checkInvariants(world.pool);

@@ -57,6 +57,9 @@ export class SlowClients {
 
   stop(): void {
     clearInterval(this.dribbling);
-    for (const socket of this.sockets) socket.destroy();
+    for (const socket of this.sockets) {
+      socket.removeAllListeners('close');
+      socket.destroy();
+    }
   }
 }
