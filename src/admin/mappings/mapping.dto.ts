@@ -3,6 +3,7 @@ import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import { endedReasons, type EndedReason } from '../../lcvista/mapping/mapping.js';
 import { IfSent } from '../listing/if-sent.js';
 import { listAnswerOf } from '../listing/list-answer.dto.js';
+import { mappingFlagsDescription } from './mapping-flags-description.js';
 import { ListQuery } from '../listing/list-query.dto.js';
 import { ReadableText } from '../listing/readable-text.js';
 
@@ -73,10 +74,7 @@ export class MappingAnswer {
   @ApiProperty({ type: String, nullable: true, example: null, description: 'Why it was made by hand.' })
   reason!: string | null;
 
-  /**
-   * What is odd about it, e.g. `email-differs`.
-   * @example []
-   */
+  @ApiProperty({ type: [String], example: [], description: mappingFlagsDescription })
   flags!: string[];
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-01-06T11:00:03.120Z' })

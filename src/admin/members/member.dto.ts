@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { memberReasons } from '../../lcvista/mapping/decide-member-reason.js';
+import { mappingFlagsDescription } from '../mappings/mapping-flags-description.js';
 import { listAnswerOf } from '../listing/list-answer.dto.js';
 
 export const accesses = ['invited', 'enrolled', 'removed'] as const;
@@ -24,7 +26,7 @@ export class Compliance {
     type: String,
     nullable: true,
     example: null,
-    description: 'Without a mapping: why, as of now. Null when mapped, and of removed members.',
+    description: `Without a mapping: why, as of now. Null when mapped, and of removed members. One of ${memberReasons.join(', ')}; more may come. \`lcvista-user-already-mapped\`: the LCVista user with the address is mapped to somebody else, so that no sync will map the member.`,
   })
   reason!: string | null;
 
@@ -34,10 +36,7 @@ export class Compliance {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-01-06T11:00:03.120Z' })
   mappedAt!: Date | null;
 
-  /**
-   * What is odd about the mapping, e.g. `email-differs`.
-   * @example []
-   */
+  @ApiProperty({ type: [String], example: [], description: mappingFlagsDescription })
   flags!: string[];
 }
 
