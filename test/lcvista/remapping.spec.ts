@@ -154,65 +154,6 @@ describe('mapping by hand', () => {
   });
 });
 
-describe('the upload of mappings', () => {
-  it('answers each row, applies the good ones, and a dry run changes nothing', async () => {
-    const firm = await Firm.create(world);
-    const jane = await firm.addMember('jane@acme.test');
-    await firm.addMember('twice@acme.test');
-    await firm.addMember('twice@acme.test');
-    await firm.addMember('gone@acme.test', 'removed');
-    const one = world.person('j.doe@elsewhere.test');
-    const two = world.person('two@elsewhere.test');
-    await firm.run();
-    const table = [
-      'memberEmail,lcvistaUserId,reason',
-      `" JANE@acme.test ",${one},"maiden name, as she says"`,
-      `twice@acme.test,${two},r`,
-      `gone@acme.test,${two},r`,
-      `nobody@acme.test,${two},r`,
-      `jane@acme.test,${two},again`,
-      `x@acme.test,nobody,r`,
-      `x@acme.test,,r`,
-      `x@acme.test,${two}`,
-    ].join('\r\n');
-    const codes = [
-      null,
-      'ambiguous-member',
-      'member-removed',
-      'member-not-found',
-      'repeated-pair',
-      'member-not-found',
-      'invalid-row',
-      'invalid-row',
-    ];
-    const csv = { 'content-type': 'text/csv' };
-    for (const dryRun of [true, false]) {
-      const answer = await firm.call('POST', `/mappings/import?dryRun=${dryRun}`, table, csv);
-      expect(answer.status).toBe(200);
-      const body = answer.body as { mapped: number; rows: { row: number; code: string | null }[] };
-      expect(body.rows.map(({ code }) => code)).toEqual(codes);
-      expect(body.rows.map(({ row }) => row)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
-      expect((await firm.compliance()).get(jane)).toBe(dryRun ? 'no-lcvista-user' : `mapped to ${one}`);
-    }
-    expect(await kinds(firm)).toEqual(['mapping.mapped-by-hand']);
-  });
-
-  it('refuses what is no such table', async () => {
-    const firm = await Firm.create(world);
-    const csv = { 'content-type': 'text/csv' };
-    for (const body of [
-      '',
-      'a,b,c\n1,2,3',
-      'memberEmail,lcvistaUserId,reason\n"unclosed',
-      'memberEmail,lcvistaUserId',
-    ]) {
-      const answer = await firm.call('POST', '/mappings/import', body, csv);
-      expect([body, answer.status]).toEqual([body, 400]);
-    }
-    expect((await firm.call('POST', '/mappings/import', { rows: [] })).status).toBe(400);
-  });
-});
-
 describe('the review queue', () => {
   it('suggests who may be meant and says why, but maps nobody by it', async () => {
     const firm = await Firm.create(world);

@@ -39,6 +39,17 @@ async function history(lcvistaUserId: string): Promise<string[]> {
   return items.filter((one) => one.lcvistaUserId === lcvistaUserId).map(({ endedReason }) => endedReason ?? 'active');
 }
 
+/** What a member's history says of mappings, each with who, why and the LCVista user. */
+async function mappingHistory(memberId: string): Promise<string[]> {
+  const { body } = await firm.call('GET', `/members/${memberId}`);
+  const { history: entries } = body as {
+    history: { kind: string; cause: string; actor: { name: string }; detail: { lcvistaUserId?: string } }[];
+  };
+  return entries
+    .filter(({ kind }) => kind.startsWith('mapp'))
+    .map(({ kind, cause, actor, detail }) => `${kind} by ${actor.name}: ${cause} ${detail.lcvistaUserId}`);
+}
+
 describe('from one morning to the next', () => {
   it.each([
     ['gone', 'lcvista-user-gone', 'no-lcvista-user', (id: string) => world.site.removePerson(Number(id))],
@@ -106,6 +117,16 @@ describe('from one morning to the next', () => {
     await firm.changeEmail(jane, 'mary@acme.test');
     await firm.changeEmail(mary, 'jane@acme.test');
     expect(await nextRun()).toEqual([`unflagged ${janeUser} email-differs`, `unflagged ${maryUser} email-differs`]);
+    for (const [member, user] of [
+      [jane, janeUser],
+      [mary, maryUser],
+    ] as const) {
+      expect(await mappingHistory(member)).toEqual([
+        `mapped by sync run: rule ${user}`,
+        `mapping-flagged by sync run: email-differs ${user}`,
+        `mapping-unflagged by sync run: email-differs ${user}`,
+      ]);
+    }
     await firm.changeEmail(jane, 'jane.new@acme.test');
     const newcomer = await firm.addMember('mary@acme.test');
     expect(await nextRun()).toEqual([`flagged ${janeUser} email-differs`]);
@@ -121,6 +142,26 @@ describe('from one morning to the next', () => {
     expect(await nextRun()).toEqual([`ended ${old} lcvista-user-inactive`, `mapped ${merged}`]);
     expect([await history(old), await history(merged)]).toEqual([['lcvista-user-inactive'], ['active']]);
     expect((await firm.compliance()).get(jane)).toBe(`mapped to ${merged}`);
+    expect(await mappingHistory(jane)).toEqual([
+      `mapped by sync run: rule ${old}`,
+      `mapping-ended by sync run: lcvista-user-inactive ${old}`,
+      `mapped by sync run: rule ${merged}`,
+    ]);
+  });
+
+  it('accounts that are merged over two days: while both are active the mapping stays, then it moves', async () => {
+    const jane = await firm.addMember('jane@acme.test');
+    const old = world.person('jane@acme.test');
+    await nextRun();
+    const merged = world.person('jane@acme.test');
+    expect(await nextRun()).toEqual([]);
+    expect((await firm.compliance()).get(jane)).toBe(`mapped to ${old}`);
+    sitePerson(old).isActive = false;
+    expect(await nextRun()).toEqual([`ended ${old} lcvista-user-inactive`, `mapped ${merged}`]);
+    sitePerson(old).isActive = true;
+    expect(await nextRun()).toEqual([]);
+    expect((await firm.compliance()).get(jane)).toBe(`mapped to ${merged}`);
+    expect(await mappingHistory(jane)).toHaveLength(3);
   });
 
   it('a second account or member with the address changes nothing for those who are mapped', async () => {
