@@ -31,6 +31,11 @@ const people: Invariant[] = [
       where m.user_id is not null and u.environment is distinct from o.environment`,
   },
   {
+    name: 'the copy of a login address beside the member is that of its user, when it is another',
+    query: `select m.organization_id, m.id, m.other_login_key from member m left join user_profile u on u.id = m.user_id
+      where m.other_login_key is distinct from nullif(u.login_email_key, m.email_key)`,
+  },
+  {
     name: 'the columns of a member repeat what the directory sent',
     query: `select organization_id, id from member where resource <> '{}' and (
       user_name is distinct from resource->>'userName' or external_id is distinct from resource->>'externalId'
