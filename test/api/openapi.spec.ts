@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chapters } from '../../src/admin/openapi/chapters.js';
+import { showsItself } from '../../src/admin/openapi/fill-gaps.js';
 import { tokenScopes } from '../../src/credentials/caller.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { type DocumentedRoute, routesOf } from './documented-routes.js';
@@ -64,6 +65,30 @@ describe('the OpenAPI document', () => {
         (operation.parameters ?? []).every((parameter) => parameter.description !== undefined),
       ),
     ).toEqual([]);
+  });
+
+  it('shows of every parameter and every field what a value looks like', () => {
+    const parameters = routes.flatMap(({ name, operation }) =>
+      (operation.parameters ?? [])
+        .filter((parameter) => parameter.example === undefined && !showsItself(parameter.schema ?? {}))
+        .map((parameter) => `${name} ${parameter.name}`),
+    );
+    const schemas = Object.entries<{ properties?: Record<string, object> }>(document.components.schemas);
+    const fields = schemas.flatMap(([schema, { properties = {} }]) =>
+      Object.entries(properties)
+        .filter(([, property]) => !showsItself(property))
+        .map(([field]) => `${schema}.${field}`),
+    );
+    expect([...parameters, ...fields]).toEqual([]);
+  });
+
+  it('says what every answer means', () => {
+    const unsaid = routes.flatMap(({ name, operation }) =>
+      Object.entries(operation.responses)
+        .filter(([, { description }]) => description.trim() === '')
+        .map(([status]) => `${name} ${status}`),
+    );
+    expect(unsaid).toEqual([]);
   });
 
   it('gives every answer a schema, and every error the same one', () => {

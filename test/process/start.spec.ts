@@ -85,6 +85,8 @@ describe('a process of the service', () => {
     const token = await first.says(/^ {2}(mst_platform_\S+)$/m);
     const answer = await fetch(`${first.url}/api/v1/organizations`, { headers: { authorization: `Bearer ${token}` } });
     expect(answer.status).toBe(200);
+    const steps = [...first.output().matchAll(/^ {2}(\d)\. .+http:\/\/\S+$/gm)].map(([, number]) => number);
+    expect(steps).toEqual(['1', '2', '3']);
     first.process.kill('SIGTERM');
     await first.ended();
     const second = await start(service, { PLATFORM_TOKEN: '' });

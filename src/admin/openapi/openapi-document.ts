@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { type TokenScope, tokenScopes } from '../../credentials/caller.js';
 import { chapterOf, chapters } from './chapters.js';
 import { addCommonAnswers, type Operation } from './common-answers.js';
+import { fillGapsOf, fillGapsOfSchemas } from './fill-gaps.js';
 import { describePathParameters } from './path-parameters.js';
 import { problemSchema } from './problem.schema.js';
 import { operationId, routeScopes } from './route-scopes.js';
@@ -26,6 +27,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, frame(), { operationIdFactory: operationId });
   document.components = { ...document.components };
   document.components.schemas = { ...document.components.schemas, Problem: problemSchema };
+  fillGapsOfSchemas(document.components.schemas);
   const scopes = routeScopes(app);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of operationsOf(item)) {
@@ -34,6 +36,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       operation.security = allowed?.map((scope) => ({ [scope]: [] })) ?? operation.security ?? [];
       describePathParameters(path, operation);
       addCommonAnswers(path, method, operation, allowed !== undefined);
+      fillGapsOf(operation);
     }
   }
   const used = new Set(

@@ -28,7 +28,8 @@ export function describePathParameters(path: string, operation: Operation): void
   const ofPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']): Parameter => {
     const own = parameters.find((parameter) => parameter.in === 'path' && parameter.name === name);
     const common = known[name] ?? { schema: { type: 'string' } };
-    return { ...common, ...(own?.description === undefined ? {} : own), name, in: 'path', required: true };
+    const described = own?.description === undefined ? {} : { ...own, schema: { ...common.schema, ...own.schema } };
+    return { ...common, ...described, name, in: 'path', required: true };
   });
   operation.parameters = [...ofPath, ...others];
 }
