@@ -53,13 +53,14 @@ const fillCohort = `
     values ($1, 'Everybody', 'everybody', '{}', '{}') returning id
   ), joined as (
     insert into cohort_member (organization_id, cohort_id, member_id)
-    select $1, made.id, m.id from made, member m where m.organization_id = $1
+    select $1, made.id, m.id from made, (select id from member where organization_id = $1 limit $2::int) m
   )
   select id from made`;
 
 /** How many rows each list gets. */
 export interface ListSizes {
   readonly members: number;
+  readonly cohort: number;
   readonly unmapped: number;
   readonly mappings: number;
   readonly changes: number;
@@ -87,7 +88,7 @@ export async function fillLists(client: Client, sizes: ListSizes): Promise<Map<s
   await client.query(fillAudit, [acme, sizes.audit]);
   await client.query(fillAudit, [null, sizes.audit]);
   await client.query(fillProvisioning, [acme, sizes.provisioning]);
-  const cohort = await idOf(fillCohort, [acme]);
+  const cohort = await idOf(fillCohort, [acme, sizes.cohort]);
   await client.query(`reset session_replication_role`);
   await client.query('analyze');
   return new Map([
@@ -98,6 +99,6 @@ export async function fillLists(client: Client, sizes: ListSizes): Promise<Map<s
     ['organizations/acme/mappings', Math.min(sizes.mappings, sizes.members)],
     ['organizations/acme/unmapped', sizes.unmapped],
     ['organizations/acme/members', sizes.members],
-    [`organizations/acme/cohorts/${cohort}/members`, sizes.members],
+    [`organizations/acme/cohorts/${cohort}/members`, sizes.cohort],
   ]);
 }
