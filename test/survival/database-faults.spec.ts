@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { StandInLcvista } from '../../src/demo/stand-in-lcvista/stand-in-lcvista.js';
+import { checkInvariants } from '../support/check-invariants.js';
 import { makeDataFolder, type DataFolder } from '../support/data-folder.js';
 import { MovableCluster } from '../support/movable-cluster.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -111,6 +112,7 @@ describe('a service whose database fails', () => {
       const pool = new pg.Pool({ connectionString: ground.cluster.url('muster'), max: 2 });
       try {
         expect(await load.losses(pool)).toEqual([]);
+        await checkInvariants(pool);
       } finally {
         await pool.end();
       }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { StandInLcvista } from '../../src/demo/stand-in-lcvista/stand-in-lcvista.js';
 import { type RunningService, startService } from '../process/running-service.js';
+import { checkInvariants } from '../support/check-invariants.js';
 import { type DataFolder, makeDataFolder } from '../support/data-folder.js';
 import { until } from '../support/embedded-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -117,6 +118,7 @@ describe('a process that is told to stop, one of two behind a balancer, under lo
       await until('the other process finishes the run', async () => (await statusOf(pool, run)) === 'succeeded');
       const { rows } = await pool.query<{ count: string }>('select count(*) from member');
       expect(Number(rows[0]?.count)).toBe(made);
+      await checkInvariants(pool);
     } finally {
       await pool.end();
     }
