@@ -11,9 +11,6 @@ import { createLog } from './http/log.js';
 import { checkSealedSecrets } from './jobs/sealing/check-sealed-secrets.js';
 import { type OpenDatabase, openDatabase } from './open-database.js';
 
-/** A request that is still being sent by then is cut off: whoever stops the process does not wait for ever either. */
-const requestsEndWithinMs = 25_000;
-
 /** A running service: where it answers, and how to end it. */
 export interface Muster {
   readonly address: string;
@@ -56,9 +53,7 @@ async function serve(parts: Parts, database: OpenDatabase, log: Logger): Promise
 async function stop(app: NestFastifyApplication, database: OpenDatabase, log: Logger): Promise<void> {
   log.info('stopping');
   await app.get(Departure).announce();
-  const late = setTimeout(() => app.getHttpServer().closeAllConnections(), requestsEndWithinMs).unref();
   await app.close();
-  clearTimeout(late);
   await database.stop();
   log.info('stopped');
 }
