@@ -25,6 +25,8 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     this.addHeaders(refusal instanceof DomainError ? refusal : null, reply);
+    // The rest of the body is read and thrown away: closing now would take the answer from whoever is still sending.
+    if (refusal !== null && statusOf(refusal) === 413) void reply.removeHeader('connection');
     if (isScimPath(request.url)) this.answerScim(error, refusal, request, reply);
     else this.answerProblem(error, refusal, request, reply);
   }

@@ -106,7 +106,7 @@ describe('the HTTP floor', () => {
       socket.on('close', () => resolve(read));
       socket.on('error', reject);
     });
-    expect(answers.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 404']);
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 404']);
   });
 
   it('does not echo an address that it cannot read', async () => {
@@ -135,6 +135,25 @@ describe('the HTTP floor', () => {
     const answer = await app.request('POST', '/api/v1/organizations', { token: app.platformToken, body });
     expect([answer.status, answer.body.code]).toEqual([413, 'body-too-large']);
     expect(answer.body.detail).toContain('1048576 bytes');
+  });
+
+  it('lets a client that sends too much see the answer, and go on', async () => {
+    const { hostname, port } = new URL(app.url);
+    const head = `POST /api/v1/organizations HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.platformToken}\r\n`;
+    const answers = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write(`${head}content-length: 8000000\r\n\r\n`));
+      let read = '';
+      socket.on('data', (chunk: Buffer) => {
+        if (read === '') {
+          socket.write(Buffer.alloc(8_000_000, 'x'));
+          socket.write('GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+        }
+        read += chunk.toString();
+      });
+      socket.on('close', () => resolve(read));
+      socket.on('error', reject);
+    });
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
   });
 
   it.each([
