@@ -4,7 +4,7 @@ import type { CallerName, HostileRequest } from './hostile-request.js';
 import { foreignSlug, type KnownThings, ownSlug } from './known-things.js';
 import { bodyText, nastyText } from './nasty-values.js';
 import { type JsonSchema, type KnownFields, SchemaValues } from './schema-values.js';
-import { bombs, encoded, nastySegment, trickedAddress, trickyHeaders } from './tricks.js';
+import { bodyOrBomb, encoded, nastySegment, trickedAddress, trickyHeaders } from './tricks.js';
 
 interface Parameter {
   readonly name: string;
@@ -96,13 +96,12 @@ function contentOf(operation: Operation, values: SchemaValues): { [K in keyof Co
   }
   const text = type === 'text/csv' ? csvText : type.includes('form') ? formText : null;
   const body = text ?? bodyText(values.of(media?.schema ?? {}));
-  const bomb = fc.constantFrom(...bombs.map((one) => one.body));
   return {
     headers: trickyHeaders.map((headers) => {
       const own = headers.some(([name]) => name === 'content-type');
       return own ? headers : [...headers, ['content-type', type] as const];
     }),
-    body: fc.oneof({ weight: 200, arbitrary: body }, { weight: 1, arbitrary: bomb }),
+    body: bodyOrBomb(body),
   };
 }
 

@@ -181,8 +181,20 @@ export const trickyHeaders: Arbitrary<Headers> = fc.oneof(
 );
 
 /** Small ones that would be large: 20 MB of nothing. */
-export const bombs: readonly { readonly coding: string; readonly body: Uint8Array }[] = [
+const bombs: readonly { readonly coding: string; readonly body: Uint8Array }[] = [
   { coding: 'gzip', body: gzipSync(Buffer.alloc(20_000_000)) },
   { coding: 'deflate', body: deflateSync(Buffer.alloc(20_000_000)) },
   { coding: 'gzip, gzip', body: gzipSync(gzipSync(Buffer.alloc(20_000_000))) },
 ];
+
+/** Adds a bomb now and then to the bodies of requests. */
+export function bodyOrBomb(body: Arbitrary<string | Uint8Array>): Arbitrary<string | Uint8Array> {
+  const bomb = fc.constantFrom(...bombs.map((one) => one.body));
+  return fc.oneof({ weight: 200, arbitrary: body }, { weight: 1, arbitrary: bomb });
+}
+
+/** A bomb says how it is packed, lest it be nothing but noise. */
+export function declared(headers: Headers, body: string | Uint8Array | null): Headers {
+  const coding = bombs.find((bomb) => bomb.body === body)?.coding;
+  return coding === undefined ? headers : [...headers, ['content-encoding', coding] as const];
+}
