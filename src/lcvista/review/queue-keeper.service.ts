@@ -11,6 +11,9 @@ const findCrowded = statement(
     group by organization_id having count(*) > $1 order by count(*) desc limit $2`,
 );
 
+/** Notes that one transaction takes, so that runs and administrators get their turn in between. */
+const batch = 10_000;
+
 /** Keeps short what a reader of a review queue has to judge anew. */
 @Injectable()
 export class QueueKeeper {
@@ -25,10 +28,13 @@ export class QueueKeeper {
   async settleCrowded(addresses: number, limit: number, signal: AbortSignal): Promise<void> {
     const rows = await this.database.installation().query<{ organizationId: string }>(findCrowded, [addresses, limit]);
     for (const { organizationId } of rows) {
-      if (signal.aborted) return;
-      await this.database.tenantTransaction(organizationId, async (scope) => {
-        if (await tryLockMappings(scope)) await settleReviewQueue(scope);
-      });
+      for (let taken = batch; taken === batch && !signal.aborted;) taken = await this.settle(organizationId);
     }
+  }
+
+  private settle(organizationId: string): Promise<number> {
+    return this.database.tenantTransaction(organizationId, async (scope) =>
+      (await tryLockMappings(scope)) ? settleReviewQueue(scope, batch) : 0,
+    );
   }
 }

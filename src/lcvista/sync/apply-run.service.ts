@@ -38,7 +38,7 @@ export class ApplyRunService {
       await lives.lock(scope, run);
       await this.confirm(scope, settings);
       await lockMappings(scope);
-      if (!run.dryRun) await settleReviewQueue(scope);
+      if (!run.dryRun) await settleReviewQueue(scope, null);
       const plan = await plans.prepare(scope, {
         runId: run.id,
         epoch: run.rosterEpoch ?? run.epoch,

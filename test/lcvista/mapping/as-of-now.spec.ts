@@ -168,7 +168,7 @@ describe('after the directory has moved on', () => {
         expect(await shownInDigest(stored.scope)).toEqual(withoutIgnored(expected));
         await database.tenantTransaction(stored.scope.organizationId, async (scope) => {
           await lockMappings(scope);
-          await settleReviewQueue(scope);
+          await settleReviewQueue(scope, null);
         });
         const left = await stored.scope.query(`select from moved_address where organization_id = $1`);
         expect(left).toEqual([]);
