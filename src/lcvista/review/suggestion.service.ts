@@ -5,6 +5,9 @@ import { NearSpellings } from './near-spellings.js';
 import { pickSuggestions, type Sought, type Suggestion } from './suggestion.js';
 import { SuggestionRepository } from './suggestion.repository.js';
 
+/** Whoever has not been looked for within this time is when the page is read again: the others are remembered. */
+const mostSearchMs = 1_000;
+
 /** Suggests members to whoever reviews the people whom no member's address fits. */
 @Injectable()
 export class SuggestionService {
@@ -39,19 +42,10 @@ export class SuggestionService {
     people: readonly Sought[],
   ): Promise<(Suggestion & { lcvistaUserId: string })[]> {
     const now = this.clock.now().getTime();
-    const unknown = people.filter((person) => this.spellings.get(scope.organizationId, person, now) === undefined);
-    if (unknown.length > 0) {
-      const found = await this.suggestions.findSimilar(scope, unknown);
-      for (const person of unknown) {
-        const ids = found.filter(({ lcvistaUserId }) => lcvistaUserId === person.lcvistaUserId);
-        this.spellings.set(
-          scope.organizationId,
-          person,
-          ids.map(({ memberId }) => memberId),
-          now,
-        );
-      }
-    }
+    await this.lookForSpellings(
+      scope,
+      people.filter((person) => this.spellings.get(scope.organizationId, person, now) === undefined),
+    );
     const pairs = people.flatMap((person) => {
       const ids = this.spellings.get(scope.organizationId, person, now) ?? [];
       return ids.map((memberId) => ({ lcvistaUserId: person.lcvistaUserId, memberId }));
@@ -65,6 +59,18 @@ export class SuggestionService {
       const email = emails.get(pair.memberId);
       return email === undefined ? [] : [{ ...pair, email, because: 'similar' as const }];
     });
+  }
+
+  /** In a firm of a million, many of one name, a single person can cost a second: nobody waits for a page of them. */
+  private async lookForSpellings(scope: TenantScope, people: readonly Sought[]): Promise<void> {
+    const start = this.clock.now().getTime();
+    for (const person of people) {
+      const now = this.clock.now().getTime();
+      if (now - start > mostSearchMs) return;
+      const found = await this.suggestions.findSimilar(scope, [person]);
+      const ids = found.map(({ memberId }) => memberId);
+      this.spellings.set(scope.organizationId, person, ids, now);
+    }
   }
 }
 
