@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DiagnosisFactsRepository } from '../../src/admin/diagnosis/diagnosis-facts.repository.js';
 import { UnmappedViewRepository } from '../../src/admin/unmapped/unmapped-view.repository.js';
-import type { TenantScope, Values } from '../../src/database/scope.js';
-import type { Statement } from '../../src/database/statement.js';
+import type { TenantScope } from '../../src/database/scope.js';
 import { RemappingRepository } from '../../src/lcvista/remapping/remapping.repository.js';
+import { scannedTablesOf } from '../support/scanned-tables.js';
 import { AdminHouse } from './admin-house.js';
 
 const people = 20_000;
@@ -34,37 +34,9 @@ beforeAll(async () => {
 
 afterAll(() => house.close());
 
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly Plans?: readonly PlanNode[];
-}
-
-function nodesOf(plan: PlanNode): PlanNode[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
-}
-
 /** The large tables that statements read from end to end. */
 async function scannedBy(work: (scope: TenantScope) => Promise<unknown>): Promise<string[]> {
-  const scanned: string[] = [];
-  await work({
-    organizationId: large,
-    async query<Row extends object>(statement: Statement | string, values: Values = []): Promise<Row[]> {
-      const text = typeof statement === 'string' ? statement : statement.text;
-      const [row] = await house.rows<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`explain (format json) ${text}`, [
-        large,
-        ...values,
-      ]);
-      const nodes = row === undefined ? [] : nodesOf(row['QUERY PLAN'][0].Plan);
-      scanned.push(
-        ...nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'] ?? ''),
-      );
-      return [];
-    },
-    analyze: () => Promise.resolve(),
-    stream: () => Promise.reject(new Error('nothing is streamed here')),
-    copyInto: () => Promise.reject(new Error('nothing is copied here')),
-  });
+  const scanned = await scannedTablesOf(house.app.pool, large, work);
   return scanned.filter((table) => ['member', 'lcvista_user', 'user_profile'].includes(table));
 }
 

@@ -159,7 +159,7 @@ export class GroupWriter {
       changes: changes.map(recorded),
     };
     const { known, matched, unknown, written } = await turnDuplicateInto(
-      takenDisplayName(columns?.displayName ?? ''),
+      () => takenDisplayName(columns?.displayName ?? ''),
       () => this.cohorts.change(scope, call.origin, change),
     );
     if (!known) throw notFound('Group');

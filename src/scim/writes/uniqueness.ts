@@ -11,12 +11,16 @@ export function takenDisplayName(displayName: string): ScimError {
   return new ScimError(409, `The displayName '${displayName}' belongs to another group.`, 'uniqueness');
 }
 
-/** Runs a write; the database has the last word on what is unique. */
-export async function turnDuplicateInto<T>(error: ScimError, write: () => Promise<T>): Promise<T> {
+/**
+ * Runs a write; the database has the last word on what is unique.
+ *
+ * @param error made only when it is needed: its stack costs more than the rest of the answer
+ */
+export async function turnDuplicateInto<T>(error: () => ScimError, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (thrown) {
-    if (thrown instanceof ConstraintViolation && thrown.kind === 'unique') throw error;
+    if (thrown instanceof ConstraintViolation && thrown.kind === 'unique') throw error();
     throw thrown;
   }
 }

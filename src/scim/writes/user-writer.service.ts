@@ -135,8 +135,9 @@ export class UserWriter {
       events: memberEventsOfChange(state, columns),
       changes: changes.map(recorded),
     };
-    const written = await turnDuplicateInto(takenUserName(columns.userName), () =>
-      this.members.update(scope, call.origin, change, managerIdOf(resource)),
+    const written = await turnDuplicateInto(
+      () => takenUserName(columns.userName),
+      () => this.members.update(scope, call.origin, change, managerIdOf(resource)),
     );
     return written && this.answer(call, { ...state, resource, ...written });
   }

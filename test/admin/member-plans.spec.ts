@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MemberViewRepository } from '../../src/admin/members/member-view.repository.js';
+import type { MemberQuery } from '../../src/admin/members/member-query.dto.js';
+import { ClaimRepository } from '../../src/membership/claim.repository.js';
+import { scannedTables, scannedTablesOf } from '../support/scanned-tables.js';
+import { AdminHouse } from './admin-house.js';
+
+const people = 20_000;
+let house: AdminHouse;
+let large: string;
+
+/** Enough rows, in two organizations, that PostgreSQL would rather use an index than read them all. */
+beforeAll(async () => {
+  house = await AdminHouse.open();
+  for (const slug of ['other', 'large']) {
+    large = await house.organization(slug);
+    await house.rows(
+      `insert into member (organization_id, user_name, user_name_key, external_id, name, name_key, email, email_key,
+         email_keys, resource, compare)
+       select $1, 'u' || n, 'u' || n, $3 || n, 'N' || n, 'n' || n, $3 || n || '@x.test', $3 || n || '@x.test',
+         array[$3 || n || '@x.test'], '{}', '{}' from generate_series(1, $2::int) n`,
+      [large, people, slug],
+    );
+  }
+  // Also puts what waits to be indexed into the index of the searched text.
+  await house.rows('vacuum (analyze) member');
+});
+
+afterAll(() => house.close());
+
+describe('the member list', () => {
+  it('reads its first page by the index of its order', async () => {
+    expect(await ofPage({})).not.toContain('member');
+    expect(await ofPage({ access: ['removed'] })).not.toContain('member');
+  });
+
+  it('searches by the index of the searched text', async () => {
+    const scanned = await scannedTablesOf(house.app.pool, large, (scope) =>
+      new MemberViewRepository().countedPage(scope, { sort: 'name', limit: 50, q: 'large19999' }),
+    );
+    expect(scanned).not.toContain('member');
+  });
+});
+
+describe('a claim', () => {
+  const person = {
+    issuer: 'https://login.example',
+    subject: 's',
+    displayName: 'S',
+    email: 'large7@x.test',
+    emailKey: 'large7@x.test',
+    externalId: 'large7',
+  };
+
+  it.each([['large'], [null]])('looks for the person in organization %j by indexes', async (organization) => {
+    const nobody = { user: null, organizationExists: true, candidates: [] };
+    const scanned = await scannedTables(
+      house.app.pool,
+      (scope) => new ClaimRepository().load(scope, 'production', person, organization),
+      [nobody],
+    );
+    expect(scanned).not.toContain('member');
+  });
+});
+
+function ofPage(query: Partial<MemberQuery>): Promise<string[]> {
+  return scannedTablesOf(house.app.pool, large, (scope) =>
+    new MemberViewRepository().page(scope, { sort: 'name', limit: 50, ...query }),
+  );
+}
