@@ -54,12 +54,18 @@ const figures = { sent: 0, alone: 0, answered: 0, slowestMs: 0, statuses: new Ma
 
 let world: HostileWorld;
 let judge: AnswerJudge;
-let document: ApiDocument;
+let generated: fc.Arbitrary<HostileRequest>;
 
 beforeAll(async () => {
-  document = JSON.parse(readFileSync(`${projectRoot}/test/snapshots/openapi.json`, 'utf8')) as ApiDocument;
+  const document = JSON.parse(readFileSync(`${projectRoot}/test/snapshots/openapi.json`, 'utf8')) as ApiDocument;
   world = await HostileWorld.open();
   judge = new AnswerJudge(document as unknown as ConstructorParameters<typeof AnswerJudge>[0], world.canary);
+  // Made once: it takes a while, in which nobody would notice that an answer has come.
+  generated = fc.oneof(
+    { weight: 6, arbitrary: apiRequests(document, world.things) },
+    { weight: 4, arbitrary: scimRequests(world.things) },
+    { weight: 1, arbitrary: otherRequests },
+  );
 }, 60_000);
 
 afterAll(() => world.stop());
@@ -80,11 +86,6 @@ function count(status: number, ms: number): void {
 /** One after the other on a connection that is kept; several lanes at once. */
 async function attack(lane: number, runs: number): Promise<void> {
   const connection = new RawConnection(world.port);
-  const generated = fc.oneof(
-    { weight: 6, arbitrary: apiRequests(document, world.things) },
-    { weight: 4, arbitrary: scimRequests(world.things) },
-    { weight: 1, arbitrary: otherRequests },
-  );
   const property = fc.asyncProperty(generated, async (made) => {
     const request = { ...disarmed(made), headers: declared(made.headers, made.body) };
     figures.sent += 1;
