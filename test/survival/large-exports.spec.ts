@@ -11,9 +11,9 @@ import { fillLists } from './fill-lists.js';
 import { reportFigures } from './report-figures.js';
 
 const platformToken = 'p'.repeat(40);
-const large = extent({ short: 300_000, full: 1_000_000 });
+const large = 300_000;
 const members = extent({ short: 8_000, full: 1_000_000 });
-const others = extent({ short: 8_000, full: 100_000 });
+const others = extent({ short: 8_000, full: 20_000 });
 
 /** So that what is no longer needed goes soon, and what is held shows: the service itself needs about half of it. */
 const smallHeap = ['--max-old-space-size=192', '--max-semi-space-size=4'];
