@@ -8,6 +8,7 @@ import { adminWorks } from './works/admin-works.js';
 import { claimWork } from './works/claim-work.js';
 import { groupWorks } from './works/group-works.js';
 import { readWorks } from './works/read-works.js';
+import { requireSameAnswers } from './works/same-answers.js';
 import type { Work } from './works/work.js';
 import { writeWorks } from './works/write-works.js';
 import type { World } from './world/world.js';
@@ -19,6 +20,8 @@ export async function runBench(world: World, options: BenchOptions, log: (line: 
   const { client, small, large, service, floor } = world;
   log(`loading ${small.users} and ${large.users} users`);
   const { smallSample, largeSample, cohorts } = await loadWorld(world);
+  await requireSameAnswers(small, smallSample, [service, floor]);
+  await requireSameAnswers(large, largeSample, [service, floor]);
   const postgres = await postgresProcess(world);
   const measure = async (works: readonly Work[]): Promise<PairResult[]> => {
     const results: PairResult[] = [];
