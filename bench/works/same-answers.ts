@@ -14,8 +14,8 @@ export async function requireSameAnswers(
   sample: readonly SampledMember[],
   [service, floor]: readonly [Server, Server],
 ): Promise<void> {
-  for (const { calls } of readWorks(tenant, sample)) {
-    const { path, headers } = calls('service')();
+  for (const work of readWorks(tenant, sample)) {
+    const { path, headers } = work.calls('service')();
     deepStrictEqual(await answerOf(floor, path, headers), await answerOf(service, path, headers));
   }
 }
