@@ -1,8 +1,12 @@
 import pg from 'pg';
 import { recordedStatements, type RecordedStatement, type Release } from './releases.js';
 
-/** What the rows may refuse: the values were recorded at another moment. Anything else is a fault of the schema. */
-const ofTheRows = /^(22|23)|^40001$/;
+/**
+ * What the rows may refuse: the values were recorded at another moment. And the two ways in which transactions get into
+ * each other's way, a migration's among them, which a process answers by trying again or with 503. Anything else is a
+ * fault of the schema.
+ */
+const ofTheRows = /^(22|23)|^(40001|40P01)$/;
 
 /**
  * The database's view of a process of an earlier release: connections on which its statements are prepared, and called
