@@ -27,7 +27,7 @@ export function readWorks(tenant: Tenant, sample: readonly SampledMember[]): Wor
     lookUp('filter externalId eq', ({ externalId }) => usersWhere(`externalId eq "${externalId}"`)),
     lookUp('filter work e-mail eq', ({ email }) => usersWhere(`emails[type eq "work"].value eq "${email}"`)),
     page(tenant, 1),
-    page(tenant, Math.min(deepPage, Math.max(2, Math.floor(tenant.users / pageSize)))),
+    page(tenant, Math.min(deepPage, Math.max(1, Math.floor(tenant.users / pageSize)))),
   ];
 }
 
