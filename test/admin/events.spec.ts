@@ -109,7 +109,7 @@ describe('kinds of events', () => {
     const { status, body } = await house.get('acme', 'provisioning-events?kind=zzz');
     expect([status, body.errors]).toEqual([
       400,
-      [{ field: 'kind', message: 'must be one of create, replace, patch, delete' }],
+      [{ field: 'kind', message: 'must be one of create, replace, patch, delete, bulk' }],
     ]);
     expect((await house.get('acme', 'audit-events?kind=')).body.total).toBeGreaterThan(0);
   });
