@@ -104,7 +104,7 @@ function parsed(text: string): Record<string, unknown> | undefined {
 
 /** 501 is what RFC 7644 section 3.11 wants of `/Me`; 503 says when to come back. */
 function isAllowedFault({ target }: HostileRequest, { status, headers }: RawAnswer): boolean {
-  if (status === 501) return /^\/scim\/v2\/[^/]+\/Me\/?(\?|$)/.test(target);
+  if (status === 501) return /\/scim\/v2\/[^/]+\/Me\/*([?#]|$)/.test(target);
   return status === 503 && (headers.has('retry-after') || target.startsWith('/health/ready'));
 }
 
