@@ -40,7 +40,8 @@ const total = `(select sum(difference)::bigint from tally
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const byId = `select ${shown} from member where ${visible} and id = $2`;
-const page = `select ${shown}, ${total} from member where ${visible} order by seq offset $2 limit $3`;
+const page = `select ${shown}, ${total}
+  from (select * from member where ${visible} order by seq offset $2 limit $3) as member order by seq`;
 const insert = `
   insert into member (organization_id, id, user_name, user_name_key, external_id, name, name_key, email, email_key,
     email_keys, resource, compare)
