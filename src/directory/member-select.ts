@@ -14,11 +14,11 @@ export function managerColumn(column: 'id' | 'name' | 'name_key'): string {
   return `(select boss.${column} ${fromManager})`;
 }
 
+const fromCohorts = `from cohort_member cm join cohort c on c.organization_id = $1 and c.id = cm.cohort_id
+  where cm.organization_id = $1 and cm.member_id = m.id`;
+
 const cohorts = `(
-  select json_agg(json_build_object('value', c.id, 'display', c.display_name) order by c.seq)
-  from cohort_member cm
-  join cohort c on c.organization_id = $1 and c.id = cm.cohort_id
-  where cm.organization_id = $1 and cm.member_id = m.id
+  select json_agg(json_build_object('value', c.id, 'display', c.display_name) order by c.seq) ${fromCohorts}
 )`;
 
 /** The columns of a `MemberRow` of `member m`; `$1` is the organization. */
@@ -45,8 +45,6 @@ export function userColumns(withGroups: boolean, endpoint: string): string {
 function groupsOf(endpoint: string): string {
   return `(
     select json_agg(json_build_object('value', c.id, '$ref', ${endpoint} || '/Groups/' || c.id, 'display', c.display_name,
-      'type', 'direct') order by c.seq)::text
-    from cohort_member cm join cohort c on c.organization_id = $1 and c.id = cm.cohort_id
-    where cm.organization_id = $1 and cm.member_id = m.id
+      'type', 'direct') order by c.seq)::text ${fromCohorts}
   )`;
 }

@@ -1,17 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { TenantScope, Values } from '../../src/database/scope.js';
 import type { Statement } from '../../src/database/statement.js';
+import { nodesOf, type PlanNode } from '../support/query-plan.js';
 import type { ScimApp } from './scim-app.js';
-
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Index Name'?: string;
-  readonly 'Relation Name'?: string;
-  readonly 'Shared Hit Blocks'?: number;
-  readonly 'Shared Read Blocks'?: number;
-  readonly 'Actual Rows'?: number;
-  readonly Plans?: readonly PlanNode[];
-}
 
 /**
  * A tenant's scope that runs each statement under EXPLAIN ANALYZE and remembers the plan. What changes something has
@@ -60,8 +51,4 @@ export class ExplainingScope implements TenantScope {
   copyInto(): Promise<Writable> {
     throw new Error('nothing is copied here');
   }
-}
-
-function nodesOf(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }

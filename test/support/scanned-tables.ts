@@ -1,12 +1,7 @@
 import type { Pool } from 'pg';
 import type { Scope, TenantScope, Values } from '../../src/database/scope.js';
 import type { Statement } from '../../src/database/statement.js';
-
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly Plans?: readonly PlanNode[];
-}
+import { nodesOf, type PlanNode } from './query-plan.js';
 
 /**
  * Asks PostgreSQL how it would run the statements of some work, without running them.
@@ -57,8 +52,4 @@ function explaining(pool: Pool, scanned: string[], answer: readonly object[]): S
     copyInto: () => Promise.reject(new Error('nothing is copied here')),
     analyze: () => Promise.resolve(),
   };
-}
-
-function nodesOf(plan: PlanNode): PlanNode[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }

@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { PoolClient } from 'pg';
 import type { TenantScope, Values } from '../../../src/database/scope.js';
 import type { Statement } from '../../../src/database/statement.js';
+import { nodesOf } from '../../support/query-plan.js';
 
 interface PlanNode {
   readonly 'Node Type': string;
@@ -75,8 +76,4 @@ export class MeasuringScope implements TenantScope {
 function rowsOf(node: PlanNode): number {
   const thrownAway = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0);
   return node['Actual Loops'] * (node['Actual Rows'] + thrownAway);
-}
-
-function nodesOf(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }
