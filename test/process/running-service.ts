@@ -12,7 +12,7 @@ export interface RunningService {
   readonly url: string;
   /** All it wrote so far. */
   output(): string;
-  /** Waits until it has written something, or has ended. */
+  /** Waits until it has written a line like that, now or before, or has ended. */
   says(what: RegExp): Promise<string>;
   /** @returns exit code, or the signal that ended it */
   ended(): Promise<number | string>;
@@ -31,27 +31,33 @@ export async function startService(
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,
   });
-  let written = '';
+  // In pieces, and each looked at once: a service under attack writes a hundred megabytes.
+  const written: string[] = [];
+  const output = (): string => written.join('');
   const exit = once(child, 'exit').then(([code, signal]: unknown[]) => (code ?? signal) as number | string);
-  const listeners = new Set<() => void>();
-  const read = (chunk: Buffer): void => {
-    written += chunk.toString();
-    for (const listener of listeners) listener();
+  const listeners = new Set<(text: string) => void>();
+  let line = '';
+  const read = (chunk: string): void => {
+    written.push(chunk);
+    const text = line + chunk;
+    line = text.slice(text.lastIndexOf('\n') + 1);
+    for (const listener of listeners) listener(text);
   };
-  child.stdout.on('data', read);
-  child.stderr.on('data', read);
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', read);
   const says = (what: RegExp): Promise<string> =>
     new Promise((found, failed) => {
-      const look = (): void => {
-        const match = what.exec(written);
-        if (match !== null) found(match[1] ?? match[0]);
+      const look = (text: string): void => {
+        const match = what.exec(text);
+        if (match === null) return;
+        listeners.delete(look);
+        found(match[1] ?? match[0]);
       };
       listeners.add(look);
-      look();
-      void exit.then((code) => failed(new Error(`ended with ${code} before it said ${what.source}: ${written}`)));
+      look(output());
+      void exit.then((code) => failed(new Error(`ended with ${code} before it said ${what.source}: ${output()}`)));
     });
   const url = await says(/"address":"([^"]+)"/);
-  return { process: child, url, output: () => written, says, ended: () => exit };
+  return { process: child, url, output, says, ended: () => exit };
 }
 
 /** Processes that mention a text in their command line, by pid; what a stop must not leave behind. */
