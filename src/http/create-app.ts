@@ -83,14 +83,22 @@ export async function listen(app: NestFastifyApplication, parts: Parts): Promise
   return address;
 }
 
+/**
+ * How long a connection may take, in milliseconds: to send a request; between two requests; and without a byte in either
+ * direction, which is somebody who does not read what he has asked for. The last is longer than any answer takes.
+ */
+const patience = { requestTimeout: 60_000, keepAliveTimeout: 72_000, connectionTimeout: 90_000 };
+
+/** Slow requests are looked for so often; each is ended so much later at most. */
+const lookEveryMs = 15_000;
+
 function createAdapter(errors: ErrorFilter): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: scimBodyLimit,
     genReqId: requestIdOf,
     rewriteUrl: (request: IncomingMessage) => originForm(request.url ?? '/'),
-    requestTimeout: 60_000,
-    http: { requireHostHeader: false },
-    keepAliveTimeout: 72_000,
+    ...patience,
+    http: { requireHostHeader: false, connectionsCheckingInterval: lookEveryMs },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     // An address that cannot be read never reaches a route, nor the hooks.
