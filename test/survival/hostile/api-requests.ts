@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { encodeCursor } from '../../../src/common/page-cursor.js';
 import type { CallerName, HostileRequest } from './hostile-request.js';
-import { foreignSlug, type KnownThings, ownSlug } from './known-things.js';
+import { anyOf, foreignSlug, type KnownThings, ownSlug } from './known-things.js';
 import { bodyText, nastyText } from './nasty-values.js';
 import { type JsonSchema, type KnownFields, SchemaValues } from './schema-values.js';
 import { bodyOrBomb, encoded, nastySegment, trickedAddress, trickyHeaders } from './tricks.js';
@@ -67,7 +67,7 @@ function requestsOf(
     method: fc.oneof({ weight: 30, arbitrary: fc.constant(method) }, { weight: 1, arbitrary: otherMethod }),
     target: trickedAddress(target),
     caller,
-    ...contentOf(operation, values),
+    ...contentOf(operation, values, things),
   });
 }
 
@@ -85,7 +85,11 @@ export const otherMethod = fc.constantFrom(
 
 type Content = Pick<HostileRequest, 'headers' | 'body'>;
 
-function contentOf(operation: Operation, values: SchemaValues): { [K in keyof Content]: Arbitrary<Content[K]> } {
+function contentOf(
+  operation: Operation,
+  values: SchemaValues,
+  things: KnownThings,
+): { [K in keyof Content]: Arbitrary<Content[K]> } {
   const [type, media] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   if (type === undefined) {
     const unasked = fc.oneof(
@@ -94,7 +98,7 @@ function contentOf(operation: Operation, values: SchemaValues): { [K in keyof Co
     );
     return { headers: trickyHeaders, body: unasked };
   }
-  const text = type === 'text/csv' ? csvText : type.includes('form') ? formText : null;
+  const text = type === 'text/csv' ? csvText : type.includes('form') ? formText(things) : null;
   const body = text ?? bodyText(values.of(media?.schema ?? {}));
   return {
     headers: trickyHeaders.map((headers) => {
@@ -125,8 +129,8 @@ function segmentOf(part: string, before: string, { own, foreign }: KnownThings):
     );
   }
   return fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom(...(own[before] ?? ['none'])) },
-    { weight: 2, arbitrary: fc.constantFrom(...(foreign[before] ?? ['none'])) },
+    { weight: 6, arbitrary: anyOf(own, before) },
+    { weight: 2, arbitrary: anyOf(foreign, before) },
     { weight: 1, arbitrary: fc.uuid() },
     { weight: 2, arbitrary: nastySegment },
   );
@@ -170,38 +174,38 @@ const csvText = fc
     ),
   );
 
-const formText = fc
-  .array(
-    fc.tuple(
-      fc.constantFrom(
-        'grant_type',
-        'client_id',
-        'client_secret',
-        'client_assertion',
-        'client_assertion_type',
-        'scope',
-        '__proto__',
-      ),
-      fc.oneof(
-        fc.constantFrom(
-          'client_credentials',
-          'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          'eyJhbGciOiJub25lIn0.eyJpc3MiOiJ4In0.',
-          'eyJhbGciOiJSUzI1NiIsImp3ayI6e319.e30.AAAA',
-        ),
-        nastyText,
-      ),
+/** Forms for the token endpoint: with a client that there is, more or less, or with anything. */
+function formText({ client }: KnownThings): Arbitrary<string> {
+  const name = fc.constantFrom(
+    'grant_type',
+    'client_id',
+    'client_secret',
+    'client_assertion',
+    'client_assertion_type',
+    'scope',
+    '__proto__',
+  );
+  const value = fc.oneof(
+    fc.constantFrom(
+      'client_credentials',
+      'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      'eyJhbGciOiJub25lIn0.eyJpc3MiOiJ4In0.',
+      'eyJhbGciOiJSUzI1NiIsImp3ayI6e319.e30.AAAA',
     ),
-    { maxLength: 6 },
-  )
-  .map((fields) => fields.map(([name, value]) => `${name}=${encoded(value)}`).join('&'));
+    nastyText,
+  );
+  const right = [
+    ['grant_type', 'client_credentials'],
+    ['client_id', client.id],
+    ['client_secret', client.secret],
+  ] as const;
+  const fields = fc.oneof(fc.subarray([...right], { minLength: 2 }), fc.array(fc.tuple(name, value), { maxLength: 6 }));
+  return fields.map((pairs) => pairs.map(([field, text]) => `${field}=${encoded(text)}`).join('&'));
+}
 
 function knownFields({ own, foreign, cursors, listedSite }: KnownThings): KnownFields {
   const id = (kind: string): Arbitrary<unknown> =>
-    fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom(...(own[kind] ?? ['none'])) },
-      { weight: 1, arbitrary: fc.constantFrom(...(foreign[kind] ?? ['none'])) },
-    );
+    fc.oneof({ weight: 4, arbitrary: anyOf(own, kind) }, { weight: 1, arbitrary: anyOf(foreign, kind) });
   const email = fc.integer({ min: 0, max: 60 }).map((serial) => `person${serial}@acme.com`);
   const madeCursor = fc.array(fc.oneof(nastyText, fc.integer(), fc.uuid()), { maxLength: 3 });
   return {

@@ -5,8 +5,9 @@ import { projectRoot, type RunningService, startService } from '../../process/ru
 import { request } from '../../support/http-client.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import type { CallerName } from './hostile-request.js';
-import { foreignSlug, type KnownThings, ownSlug } from './known-things.js';
+import { foreignSlug, type KnownThings, ownSlug, ownWord } from './known-things.js';
 import { type Firm, type Office, populate } from './populate.js';
+import { Upkeep } from './upkeep.js';
 
 /** Tables in which nothing of the neighbour changes by itself, nor by being refused. */
 const untouched = [
@@ -36,6 +37,7 @@ export class HostileWorld {
     readonly own: Firm,
     readonly foreign: Firm,
     readonly tokens: Readonly<Record<CallerName, string | null>>,
+    readonly upkeep: Upkeep,
     private readonly sites: readonly StandInLcvista[],
     private readonly database: TestDatabase,
   ) {}
@@ -69,7 +71,7 @@ export class HostileWorld {
     const [production, staging] = [await claim('production'), await claim('staging')];
     const canary = `zq${randomBytes(6).toString('hex')}`;
     const office = (claimToken: string): Office => ({ url: service.url, platformToken, claimToken });
-    const own = await populate(office(production), ownSlug, 'people', sites[0]);
+    const own = await populate(office(production), ownSlug, ownWord, sites[0]);
     const foreign = await populate(office(staging), foreignSlug, canary, sites[1], 'staging');
     const spare = (scope: string): Promise<string> =>
       make(service.url, platformToken, `/api/v1/organizations/${ownSlug}/tokens`, { name: scope, scope });
@@ -95,7 +97,9 @@ export class HostileWorld {
        from organization where slug = $1`,
       [foreignSlug, canary],
     );
-    return new HostileWorld(service, pool, canary, own, foreign, tokens, sites, database);
+    const kept = { scim: own.scim, claim: production, others: [own.admin, own.viewer, staging] };
+    const upkeep = new Upkeep(service.url, platformToken, kept, sites[0], pool, own.ids);
+    return new HostileWorld(service, pool, canary, own, foreign, tokens, upkeep, sites, database);
   }
 
   get port(): number {
@@ -104,21 +108,15 @@ export class HostileWorld {
 
   get things(): KnownThings {
     const cursors = [...this.own.cursors, ...this.foreign.cursors];
-    return { own: this.own.ids, foreign: this.foreign.ids, cursors, listedSite: this.sites[0]?.url ?? '' };
-  }
-
-  /** Undoes what would make the rest of the attack easy to refuse. */
-  async reopen(): Promise<void> {
-    const token = this.tokens.platform ?? '';
-    const body = { directorySync: { enabled: true } };
-    await request(this.service.url, 'PATCH', `/api/v1/organizations/${ownSlug}`, { token, body });
+    const { ids, client } = this.own;
+    return { own: ids, foreign: this.foreign.ids, cursors, client, listedSite: this.sites[0]?.url ?? '' };
   }
 
   /** Bytes that are reachable in the service. */
   async heap(): Promise<number> {
     this.heapsAsked += 1;
     this.service.process.kill('SIGUSR2');
-    return Number(await this.service.says(new RegExp(`heap ${this.heapsAsked}: (\\d+)`)));
+    return Number(await this.service.says(new RegExp(`heap ${this.heapsAsked}: (\\d+) of`)));
   }
 
   /** What is stored of the neighbour, as a number for each table: another one means that somebody has changed it. */

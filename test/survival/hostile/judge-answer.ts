@@ -9,7 +9,8 @@ export const longestMs = 15_000;
 /** What only our own code, its database or its machine would say. */
 const internals = [
   /node_modules/,
-  /\n {2,}at \S/,
+  // Inside of JSON an end of line is written as two characters.
+  /(?:\n|\\n) {2,}at \S/,
   /\.(?:js|ts):\d+/,
   /\b[A-Z][a-z]+Error: /,
   /file:\/\/\/(?!etc\/passwd)/,

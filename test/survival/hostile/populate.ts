@@ -22,6 +22,7 @@ export interface Firm {
   readonly cursors: string[];
   /** Everything that was shown only once. */
   readonly secrets: string[];
+  readonly client: { readonly id: string; readonly secret: string };
 }
 
 /** Makes an organization through the public interfaces, so that its words stand wherever real ones would. */
@@ -119,6 +120,7 @@ export async function populate(
     viewer: viewer.token,
     scim: scim.token,
     secrets: [admin.token, viewer.token, scim.token, spare.token, secret.secret, hook.secret, site.apiKey],
+    client: { id: client.clientId, secret: secret.secret },
     cursors,
     ids: {
       members,
@@ -135,12 +137,13 @@ export async function populate(
   };
 }
 
-function addressOf(word: string, slug: string, serial: number): string {
+/** The address of one of the people of a firm. */
+export function addressOf(word: string, slug: string, serial: number): string {
   return `${word}${serial}@${slug}.com`;
 }
 
 /** A user with the word in every attribute that takes text. */
-function userOf(word: string, slug: string, serial: number): object {
+export function userOf(word: string, slug: string, serial: number): object {
   const email = addressOf(word, slug, serial);
   const text = `${word} ${serial}`;
   return {

@@ -9,7 +9,7 @@ export interface RawAnswer {
   readonly ms: number;
 }
 
-const patienceMs = 20_000;
+const usualPatienceMs = 20_000;
 const bodiless = new Set([204, 304]);
 
 interface Parsed {
@@ -85,7 +85,10 @@ function chunkedBody(bytes: Buffer): { content: Buffer; length: number } | null 
 export class RawConnection {
   private socket: Socket | null = null;
 
-  constructor(private readonly port: number) {}
+  constructor(
+    private readonly port: number,
+    private readonly patienceMs = usualPatienceMs,
+  ) {}
 
   /**
    * Sends a request and reads its one answer.
@@ -125,7 +128,8 @@ export class RawConnection {
           this.close();
           reject(error instanceof Error ? error : new Error(String(error)));
         });
-      const timer = setTimeout(() => fail(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
+      const late = (): void => fail(new Error(`no answer within ${this.patienceMs} ms`));
+      const timer = setTimeout(late, this.patienceMs);
       const look = (closed: boolean): boolean => {
         const answer = readAnswer(read, method, closed);
         if (answer === null) return false;
@@ -164,7 +168,7 @@ export class RawConnection {
 }
 
 /** Sends bytes on a connection of their own, closes its own half, and reads until the other half is closed too. */
-export function sendAlone(port: number, bytes: Buffer): Promise<Buffer> {
+export function sendAlone(port: number, bytes: Buffer, patienceMs = usualPatienceMs): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = opened(port);
     const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { strangers } from './api-requests.js';
 import type { CallerName, HostileRequest } from './hostile-request.js';
-import { foreignSlug, type KnownThings, ownSlug } from './known-things.js';
+import { anyOf, foreignSlug, type KnownThings, ownSlug } from './known-things.js';
 import { bodyText, nastyJson, nastyText } from './nasty-values.js';
 import { attributePath, filterText, patchPath, resourceBody, resourceTypes } from './scim-values.js';
 import { bodyOrBomb, encoded, nastySegment, trickedAddress, trickyHeaders } from './tricks.js';
@@ -50,8 +50,8 @@ const discovery = fc.oneof(
 
 function idsOf(kind: string, endpoint: string, { own, foreign }: KnownThings): Arbitrary<string> {
   const segment = fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(...(own[kind] ?? ['none'])) },
-    { weight: 2, arbitrary: fc.constantFrom(...(foreign[kind] ?? ['none'])) },
+    { weight: 8, arbitrary: anyOf(own, kind) },
+    { weight: 2, arbitrary: anyOf(foreign, kind) },
     { weight: 1, arbitrary: nastySegment },
   );
   return segment.map((one) => `${endpoint}/${one}`);

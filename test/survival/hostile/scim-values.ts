@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { AttributeDefinition, SchemaDefinition } from '../../../src/scim-core/schema/attribute-definition.js';
 import { GROUP, type ResourceType, USER } from '../../../src/scim-core/schema/resource-type.js';
-import type { KnownThings } from './known-things.js';
+import { anyOf, type KnownThings } from './known-things.js';
 import { nastyJson, nastyText } from './nasty-values.js';
 
 export const resourceTypes = [USER, GROUP] as const;
@@ -120,7 +120,8 @@ function singleOf(attribute: AttributeDefinition, things: KnownThings): Arbitrar
     default:
       return fc.oneof(
         fc.constantFrom(...(attribute.canonicalValues ?? ['x'])),
-        fc.constantFrom(...(things.own['members'] ?? ['none']), ...(things.foreign['members'] ?? ['none'])),
+        anyOf(things.own, 'members'),
+        anyOf(things.foreign, 'members'),
         nastyText,
       );
   }

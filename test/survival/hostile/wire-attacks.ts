@@ -109,6 +109,8 @@ const shapes: Readonly<Record<string, (head: string, noise: string) => readonly 
   'a miracle expected': (head) => [`${head}expect: a miracle\r\ncontent-length: 12\r\n\r\n${json}`, 1],
 };
 
+export const shapeNames: readonly string[] = Object.keys(shapes);
+
 /** No line ends, so that it stays one line. */
 function safe(text: string): string {
   return text.replace(/[\r\n]/g, '').slice(0, 2_000);
@@ -126,7 +128,7 @@ export function wireAttacks(tokens: { readonly admin: string; readonly scim: str
     { method: 'GET', path: '/nowhere', token: tokens.admin },
   ];
   return fc
-    .record({ shape: fc.constantFrom(...Object.keys(shapes)), victim: fc.constantFrom(...victims), noise: nastyText })
+    .record({ shape: fc.constantFrom(...shapeNames), victim: fc.constantFrom(...victims), noise: nastyText })
     .map(({ shape, victim: { method, path, token }, noise }) => {
       const type = path.startsWith('/scim') ? 'application/scim+json' : 'application/json';
       const lines = [
