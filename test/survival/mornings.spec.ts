@@ -1,8 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { randomInt } from 'node:crypto';
 import { extent } from './extent.js';
 import { adminEvents } from './mornings/admin-events.js';
-import { Chance } from './mornings/chance.js';
 import { claim, directoryEvents, provision } from './mornings/directory-events.js';
 import { Morning } from './mornings/morning.js';
 import { openAccount, siteEvents, type TownEvent } from './mornings/site-events.js';
@@ -11,9 +9,9 @@ import { Swap } from './mornings/swap.js';
 import { Tally } from './mornings/tally.js';
 import { Town } from './mornings/town.js';
 import { reportFigures } from './report-figures.js';
+import { SeededRandom } from './seeded-random.js';
 
 const mornings = extent({ short: 30, full: 1_000 });
-const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31));
 
 /** As often as its weight says. */
 const events: readonly TownEvent[] = [...siteEvents, ...directoryEvents, ...adminEvents].flatMap(([weight, event]) =>
@@ -49,7 +47,8 @@ it(
   `${mornings} mornings: the mappings are what the rule makes of the last complete reading, and credit nobody wrongly`,
   async () => {
     const start = performance.now();
-    const chance = new Chance(seed);
+    const chance = new SeededRandom();
+    const { seed } = chance;
     const [tally, swap] = [new Tally(), new Swap()];
     const town = await Town.start({ chance, odd: seed % 2 === 1 });
     try {
@@ -59,11 +58,11 @@ it(
         await new Morning(town, swap, tally).pass();
       }
     } catch (error) {
-      throw new Error(`SEED=${seed}, morning ${tally.of('mornings') + 1}`, { cause: error });
+      throw new Error(`SURVIVAL_SEED=${seed}, morning ${tally.of('mornings') + 1}`, { cause: error });
     } finally {
       await town.stop();
     }
-    const kinds = [...new Set(faultMakers.map((maker) => maker(new Chance(1)).name))];
+    const kinds = [...new Set(faultMakers.map((maker) => maker(new SeededRandom(1)).name))];
     reportFigures('mornings', {
       seed,
       mornings: tally.of('mornings'),

@@ -21,10 +21,27 @@ export class SeededRandom {
     return Math.floor(this.next() * limit);
   }
 
-  pick<T>(from: readonly T[]): T {
-    const picked = from[this.below(from.length)];
-    if (picked === undefined) throw new Error('nothing to pick from');
-    return picked;
+  happens(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  /** @throws Error when there is nothing to pick from */
+  pick<Item>(items: readonly Item[]): Item {
+    const item = this.pickSome(items);
+    if (item === undefined) throw new Error('there is nothing to pick from');
+    return item;
+  }
+
+  /** @returns undefined when there is nothing to pick from */
+  pickSome<Item>(items: readonly Item[]): Item | undefined {
+    return items[this.below(items.length)];
+  }
+
+  shuffled<Item>(items: readonly Item[]): Item[] {
+    return items
+      .map((item) => ({ item, place: this.next() }))
+      .toSorted((one, other) => one.place - other.place)
+      .map(({ item }) => item);
   }
 
   /** A generator of its own, so that what runs beside it does not disturb it. */

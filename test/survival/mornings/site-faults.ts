@@ -1,5 +1,5 @@
 import type { Fault, FaultPlan } from '../../../src/demo/stand-in-lcvista/fault.js';
-import type { Chance } from './chance.js';
+import type { SeededRandom } from '../seeded-random.js';
 
 /** A way in which the site is not well this morning. */
 export interface SiteFault {
@@ -11,12 +11,12 @@ export interface SiteFault {
   readonly pageMs?: number;
 }
 
-type Maker = (chance: Chance) => SiteFault;
+type Maker = (chance: SeededRandom) => SiteFault;
 
 const endpoints = ['index', 'people', 'catalogs', 'members'] as const;
 
 /** Passes within the five times that a page is asked for again. */
-function passing(name: string, fault: (chance: Chance) => Fault, most = 5): Maker {
+function passing(name: string, fault: (chance: SeededRandom) => Fault, most = 5): Maker {
   return (chance) => {
     const times = 1 + chance.below(most);
     return { name, code: null, plans: [{ on: chance.pick(endpoints), times, fault: fault(chance) }] };
@@ -27,7 +27,7 @@ function lasting(
   name: string,
   code: string,
   on: FaultPlan['on'],
-  fault: (chance: Chance) => Fault,
+  fault: (chance: SeededRandom) => Fault,
   page?: number,
 ): Maker {
   return (chance) => ({

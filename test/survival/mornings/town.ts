@@ -10,7 +10,7 @@ import { SyncSchedule } from '../../../src/lcvista/sync/sync-schedule.js';
 import type { Answer } from '../../support/http-client.js';
 import { SettableClock } from '../../support/settable-clock.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import type { Chance } from './chance.js';
+import type { SeededRandom } from '../seeded-random.js';
 import { type Human, keyOf, Ledger, type Reading } from './ledger.js';
 
 const apiKey = '0123456789abcdef0123456789abcdef01234567';
@@ -39,7 +39,7 @@ const noWaiting: Timing = {
 };
 
 export interface TownOptions {
-  readonly chance: Chance;
+  readonly chance: SeededRandom;
   /** The site has texts for ids, and names of its own. */
   readonly odd: boolean;
 }
@@ -51,7 +51,7 @@ export class Town {
     readonly app: TestApp,
     readonly site: StandInLcvista,
     readonly clock: SettableClock,
-    readonly chance: Chance,
+    readonly chance: SeededRandom,
     readonly ledger: Ledger,
     private readonly odd: boolean,
     private readonly organization: { readonly id: string; readonly scim: string; readonly claim: string },
