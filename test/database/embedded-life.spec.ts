@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canEnter } from '../../src/database/embedded/data-directory.js';
 import { makeDataFolder, type DataFolder } from '../support/data-folder.js';
-import { EMBEDDED_CHILD, EmbeddedProcess, processesNaming, until } from '../support/embedded-process.js';
+import { EMBEDDED_CHILD, EmbeddedProcess, processesNaming } from '../support/embedded-process.js';
 import { onServer } from '../support/template-database.js';
+import { until } from '../support/until.js';
 
 const isRoot = process.getuid?.() === 0;
 const nobody = { name: 'nobody', uid: 65_534, gid: 65_534 };

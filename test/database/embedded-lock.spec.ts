@@ -8,8 +8,9 @@ import { readPostmasterPid } from '../../src/database/embedded/postmaster-pid.js
 import { isAlive } from '../../src/database/embedded/process-info.js';
 import { spawnOptions } from '../../src/database/embedded/run-as.js';
 import { makeDataFolder, type DataFolder } from '../support/data-folder.js';
-import { EmbeddedProcess, processesNaming, until } from '../support/embedded-process.js';
+import { EmbeddedProcess, processesNaming } from '../support/embedded-process.js';
 import { onServer } from '../support/template-database.js';
+import { until } from '../support/until.js';
 
 async function rows(url: string): Promise<number | null> {
   return (await onServer(url, (client) => client.query('select n from kept'))).rowCount;

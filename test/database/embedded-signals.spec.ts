@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeDataFolder, type DataFolder } from '../support/data-folder.js';
-import { EMBEDDED_CHILD, EmbeddedProcess, processesNaming, until } from '../support/embedded-process.js';
+import { EMBEDDED_CHILD, EmbeddedProcess, processesNaming } from '../support/embedded-process.js';
+import { until } from '../support/until.js';
 
 describe('signals and the embedded database', () => {
   let folder: DataFolder;

@@ -4,9 +4,9 @@ import { finished } from 'node:stream/promises';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { Database } from '../../src/database/database.js';
-import { until } from '../support/embedded-process.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 const many = 'select n from generate_series(1, 2000000) n where $1::uuid is not null';
 const anybody = '00000000-0000-4000-8000-000000000001';

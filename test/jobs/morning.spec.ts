@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StandInLcvista } from '../../src/demo/stand-in-lcvista/stand-in-lcvista.js';
-import { until } from '../support/embedded-process.js';
 import { SettableClock } from '../support/settable-clock.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/until.js';
 
 /** Slug, time zone and local time of the sync; all three are due between 10:00 and 11:00 UTC in winter. */
 const firms = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StandInLcvista } from '../../src/demo/stand-in-lcvista/stand-in-lcvista.js';
-import { until } from '../support/embedded-process.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/until.js';
 
 const runs = '/api/v1/organizations/acme/sync-runs';
 

@@ -69,12 +69,3 @@ export async function processesNaming(path: string): Promise<number[]> {
   const lines = output.split('\n').filter((line) => line.includes(path));
   return lines.map((line) => Number.parseInt(line, 10));
 }
-
-/** Waits until `check` holds; fails with `what` after ten seconds. */
-export async function until(what: string, check: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await check())) {
-    if (Date.now() > deadline) throw new Error(`not within ten seconds: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -7,6 +7,7 @@ import { makeDataFolder, type DataFolder } from '../support/data-folder.js';
 import { MovableCluster } from '../support/movable-cluster.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { onServer } from '../support/template-database.js';
+import { until } from '../support/until.js';
 import { type RunningService, startService } from '../process/running-service.js';
 import { faults, type Ground, onDatabase } from './database-faults.js';
 import { DatabaseLoad, type LoadTokens } from './database-load.js';
@@ -133,7 +134,7 @@ describe('a service whose database fails', () => {
 
   /** Runs are done, the queue listens, and one living process is known, with its lock. */
   async function worksInTheBackground(): Promise<void> {
-    await until('the queue is empty', async (client) => {
+    await untilDatabase('the queue is empty', async (client) => {
       const { rows } = await client.query(`select from graphile_worker.jobs
         union all select from sync_run where status in ('queued', 'running')`);
       return rows.length === 0;
@@ -145,13 +146,13 @@ describe('a service whose database fails', () => {
       body: { force: true },
     });
     expect(told?.status).toBe(202);
-    await until('another run succeeds', async (client) => {
+    await untilDatabase('another run succeeds', async (client) => {
       const { rows } = await client.query(`select from sync_run where id = $1 and status = 'succeeded'`, [
         told?.body['id'],
       ]);
       return rows.length === 1;
     });
-    await until('the queue listens, and the process is known with its lock', async (client) => {
+    await untilDatabase('the queue listens, and the process is known with its lock', async (client) => {
       const { rows } = await client.query<{ listening: number; processes: number; workers: number; locks: number }>(
         `select (select count(*)::int from pg_stat_activity where query like 'LISTEN%') as listening,
            (select count(*)::int from job_process) as processes,
@@ -164,12 +165,8 @@ describe('a service whose database fails', () => {
     });
   }
 
-  async function until(what: string, check: (client: pg.Client) => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 45_000;
-    while (!(await onDatabase(ground, check))) {
-      if (Date.now() > deadline) throw new Error(`not within 45 seconds: ${what}`);
-      await wait(100);
-    }
+  function untilDatabase(what: string, holds: (client: pg.Client) => Promise<boolean>): Promise<void> {
+    return until(what, () => onDatabase(ground, holds), 45_000);
   }
 
   /** Lines at error level call somebody; a database that is away does not need anybody here. */

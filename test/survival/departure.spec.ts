@@ -5,8 +5,8 @@ import { StandInLcvista } from '../../src/demo/stand-in-lcvista/stand-in-lcvista
 import { type RunningService, startService } from '../process/running-service.js';
 import { checkInvariants } from '../support/check-invariants.js';
 import { type DataFolder, makeDataFolder } from '../support/data-folder.js';
-import { until } from '../support/embedded-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 import { extent } from './extent.js';
 import { reportFigures } from './report-figures.js';
 import { type BalancedAnswer, TestBalancer } from './test-balancer.js';

@@ -6,6 +6,7 @@ import { memoryOf } from '../../bench/measure/process-use.js';
 import { type DocumentedOperation, routesOf } from '../api/documented-routes.js';
 import { type RunningService, startService } from '../process/running-service.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 import { extent } from './extent.js';
 import { fillLists } from './fill-lists.js';
 import { reportFigures } from './report-figures.js';
@@ -104,15 +105,6 @@ async function openTransactions(more = '', values: string[] = []): Promise<numbe
   return rows[0]?.count ?? 0;
 }
 
-/** Waits until something holds; fails after ten seconds. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('it does not come to hold');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** A path as the document spells it, whatever the names of its parameters. */
 function formOf(path: string): string {
   return path.replace(/(sync-runs|cohorts)\/[^/]+/, '$1/{}').replace('acme', '{}');
@@ -159,7 +151,7 @@ describe('a reader that stops reading', () => {
     const growth = await growthOf(async () => {
       const stalled = await Promise.all(Array.from({ length: 4 }, () => open(largest)));
       for (const answer of stalled) answer.once('readable', () => undefined);
-      await until(async () => (await openTransactions()) === 4);
+      await until('four tables are under way', async () => (await openTransactions()) === 4);
 
       const fifth = await open(largest);
       fifth.resume();
@@ -169,9 +161,10 @@ describe('a reader that stops reading', () => {
       expect(((await page.json()) as { items: unknown[] }).items).toHaveLength(1);
 
       // Nothing more is read than fits on the way: the database waits for whoever fetches the next rows.
-      await until(async () => (await openTransactions('and wait_event = $1', ['ClientRead'])) === 4);
+      const waiting = () => openTransactions('and wait_event = $1', ['ClientRead']);
+      await until('the database waits for the readers', async () => (await waiting()) === 4);
       for (const answer of stalled) answer.destroy();
-      await until(async () => (await openTransactions()) === 0);
+      await until('the connections are given back', async () => (await openTransactions()) === 0);
     });
     expect(growth).toBeLessThan(mostGrowth);
     expect((await readTable('organizations/acme/unmapped')).lines).toBe(others + 1);

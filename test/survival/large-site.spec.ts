@@ -67,8 +67,8 @@ async function readRun(id: string): Promise<Run> {
   return (await call('GET', `/acme/sync-runs/${id}`)).body as Run;
 }
 
-/** Asks again and again, until it is so. */
-async function until(id: string, isSo: (run: Run) => boolean): Promise<Run> {
+/** Asks again and again, without a pause that would miss a moment, until the run is so. */
+async function runThat(id: string, isSo: (run: Run) => boolean): Promise<Run> {
   for (;;) {
     const run = await readRun(id);
     if (isSo(run)) return run;
@@ -92,7 +92,7 @@ function fill(count: number): void {
 
 async function sync(): Promise<Run> {
   const { body } = await call('POST', '/acme/sync-runs', {});
-  return until((body as Run).id, ({ status }) => status !== 'queued' && status !== 'running');
+  return runThat((body as Run).id, ({ status }) => status !== 'queued' && status !== 'running');
 }
 
 it(
@@ -108,11 +108,11 @@ it(
     const seen: Run['progress'][] = [];
     site.beforeAnswer = async ({ endpoint, page }) => {
       // Progress is told once a second: it is due when the page after this one has come, and told before the one after that.
-      if (endpoint === 'people' && page === half) await until(runId, () => performance.now() - start > 1_500);
+      if (endpoint === 'people' && page === half) await runThat(runId, () => performance.now() - start > 1_500);
       if (endpoint !== 'people' || page !== half + 3) return;
-      seen.push((await until(runId, ({ progress }) => progress.peopleRead > 0)).progress);
+      seen.push((await runThat(runId, ({ progress }) => progress.peopleRead > 0)).progress);
     };
-    const run = await until(runId, ({ status }) => status !== 'queued' && status !== 'running');
+    const run = await runThat(runId, ({ status }) => status !== 'queued' && status !== 'running');
     const seconds = (performance.now() - start) / 1_000;
     const memory = memoryOf(service.process.pid ?? 0);
     expect(run).toMatchObject({ status: 'succeeded', counts: { people, assigned: people, unknownAssigned: 0 } });

@@ -7,6 +7,7 @@ import { checkInvariants } from '../support/check-invariants.js';
 import { type DataFolder, makeDataFolder } from '../support/data-folder.js';
 import { request } from '../support/http-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 import { WebhookReceiver } from '../webhooks/webhook-receiver.js';
 import { extent, inFull } from './extent.js';
 import { LoadedFirm, platformToken } from './kill/loaded-firm.js';
@@ -61,9 +62,7 @@ class Fleet {
 
   /** Waits for rows that the processes write in the background. */
   async until(query: string, count: number): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    while ((await this.count(query)) !== count && Date.now() < deadline) await wait(100);
-    expect({ query, count: await this.count(query) }).toEqual({ query, count });
+    await until(`${count} = (${query})`, async () => (await this.count(query)) === count, 60_000);
   }
 
   /** A call of the platform to the first process, which must agree. */
