@@ -1,29 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../src/database/data-source-options.js';
-import { Database } from '../../src/database/database.js';
+import type { Database } from '../../src/database/database.js';
 import { lookUp } from '../../src/database/statement.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { TestDoor } from '../support/test-door.js';
 
 const ownProcess = lookUp('test-own-process', 'select pg_backend_pid() as pid, $1::bigint as asked');
 const quotient = lookUp('test-quotient', 'select 1 / $1::bigint as quotient');
 const cutOff = lookUp('test-cut-off', 'select pg_terminate_backend(pg_backend_pid()), $1::bigint as asked');
 
-let testDatabase: TestDatabase;
-let dataSource: DataSource;
+let door: TestDoor;
 let database: Database;
 
 beforeEach(async () => {
-  testDatabase = await createTestDatabase();
-  dataSource = await new DataSource(dataSourceOptions(testDatabase.url)).initialize();
-  database = new Database(dataSource);
+  door = await TestDoor.open();
+  database = door.database;
 });
 
-afterEach(async () => {
-  await database.onApplicationShutdown();
-  await dataSource.destroy();
-  await testDatabase.drop();
-});
+afterEach(() => door.close());
 
 describe('look-ups that share connections', () => {
   it('go over few connections, however many ask at once, and each gets its own answer', async () => {

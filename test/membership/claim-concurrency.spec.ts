@@ -2,13 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MembershipHouse } from './membership-house.js';
 
 let house: MembershipHouse;
-let acme: string;
-let beta: string;
 
 beforeAll(async () => {
   house = await MembershipHouse.open();
-  acme = await house.organization('acme');
-  beta = await house.organization('beta');
 });
 
 afterAll(() => house.close());
@@ -28,7 +24,10 @@ async function profiles(subject: string): Promise<number> {
 
 describe('claims at the same moment', () => {
   it('fifty equal ones: one is new, the rest find it done; one user, one event for each member', async () => {
-    const members = [await house.member(acme, 'fifty@acme.com'), await house.member(beta, 'fifty@acme.com')];
+    const members = [
+      await house.member(house.acme, 'fifty@acme.com'),
+      await house.member(house.beta, 'fifty@acme.com'),
+    ];
     const claims = await times(50, () => house.signIn({ subject: 'fifty' }));
     expect(claims.filter(({ memberships }) => memberships.some((place) => place.newlyClaimed))).toHaveLength(1);
     expect(claims.every(({ memberships }) => memberships.length === 2)).toBe(true);
@@ -38,8 +37,8 @@ describe('claims at the same moment', () => {
   });
 
   it('of one person for each organization: both succeed with one user', async () => {
-    await house.member(acme, 'split@acme.com');
-    await house.member(beta, 'split@acme.com');
+    await house.member(house.acme, 'split@acme.com');
+    await house.member(house.beta, 'split@acme.com');
     const signIn = (organization: string): Promise<string> => house.outcome({ subject: 'split', organization });
     expect(await Promise.all([signIn('acme'), signIn('beta')])).toEqual(['new', 'new']);
     expect(await profiles('split')).toBe(1);
@@ -49,8 +48,8 @@ describe('claims at the same moment', () => {
     'of two persons for one member, time %i: one gets it, the other leaves no trace',
     async (time) => {
       const email = `wanted-${time}@acme.com`;
-      await house.member(acme, email);
-      await house.member(beta, email);
+      await house.member(house.acme, email);
+      await house.member(house.beta, email);
       const persons = [`first-${time}`, `second-${time}`];
       const outcomes = await times(20, (index) => house.outcome({ subject: persons[index % 2] ?? '', email }));
       expect(count(outcomes)).toEqual({ new: 1, held: 9, 'claimed-by-another': 10 });
@@ -62,7 +61,7 @@ describe('claims at the same moment', () => {
     'against a deactivation, time %i: either it was first, or nothing happened',
     async (time) => {
       const subject = `leaver-${time}`;
-      const id = await house.member(acme, `${subject}@acme.com`);
+      const id = await house.member(house.acme, `${subject}@acme.com`);
       const [outcome] = await Promise.all([house.outcome({ subject }), house.deactivate(id)]);
       const [member] = await house.rows<{ access: string; claimed: boolean }>(
         'select access, user_id is not null as claimed from member where id = $1',
@@ -76,8 +75,8 @@ describe('claims at the same moment', () => {
   );
 
   it('while the row is being changed: it waits, then decides on what is there now', async () => {
-    const id = await house.member(acme, 'waiting@acme.com');
-    const outcome = await house.database.tenantTransaction(acme, async (scope) => {
+    const id = await house.member(house.acme, 'waiting@acme.com');
+    const outcome = await house.database.tenantTransaction(house.acme, async (scope) => {
       await scope.query(`update member set active = false, removed_at = now() where organization_id = $1 and id = $2`, [
         id,
       ]);
@@ -90,8 +89,11 @@ describe('claims at the same moment', () => {
   });
 
   it('while the address moves to another member: claims the one that has it now', async () => {
-    const [before, after] = [await house.member(acme, 'moving@acme.com'), await house.member(acme, 'else@acme.com')];
-    const { claim } = await house.database.tenantTransaction(acme, async (scope) => {
+    const [before, after] = [
+      await house.member(house.acme, 'moving@acme.com'),
+      await house.member(house.acme, 'else@acme.com'),
+    ];
+    const { claim } = await house.database.tenantTransaction(house.acme, async (scope) => {
       await scope.query(
         `update member set email = v.email, email_key = v.email
          from (values ($2::uuid, 'gone@acme.com'), ($3::uuid, 'moving@acme.com')) as v (id, email)

@@ -1,9 +1,7 @@
-import { DataSource } from 'typeorm';
 import { AuditTrail } from '../../src/audit/audit-trail.js';
 import type { Origin } from '../../src/audit/origin.js';
 import type { Environment } from '../../src/common/environment.js';
-import { dataSourceOptions } from '../../src/database/data-source-options.js';
-import { Database } from '../../src/database/database.js';
+import type { Database } from '../../src/database/database.js';
 import { AccessRepository } from '../../src/membership/access.repository.js';
 import { AccessService } from '../../src/membership/access.service.js';
 import { ClaimRepository } from '../../src/membership/claim.repository.js';
@@ -12,7 +10,7 @@ import { MemberHistoryRepository } from '../../src/membership/member-history.rep
 import { MemberService } from '../../src/membership/member.service.js';
 import { MemberStateRepository } from '../../src/membership/member-state.repository.js';
 import { signedInPerson } from '../../src/membership/signed-in-person.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { TestDoor } from '../support/test-door.js';
 
 export const origin: Origin = {
   actor: { kind: 'token', id: '7f1f7f55-6a44-4a04-9d0b-9d4c5b9a7d11', name: 'support desk' },
@@ -30,19 +28,19 @@ export interface TestSignIn {
   readonly displayName?: string;
 }
 
-/** The services of the room on a database of their own, and rows as the directory would have made them. */
+/** The services of the room on a database of their own, with two firms, and rows as the directory would have made them. */
 export class MembershipHouse {
+  /** Ids of the organizations `acme` and `beta`. */
+  acme = '';
+  beta = '';
   readonly database: Database;
   readonly claims: ClaimService;
   readonly access: AccessService;
   readonly members: MemberService;
   private serial = 0;
 
-  private constructor(
-    private readonly source: DataSource,
-    private readonly drop: () => Promise<void>,
-  ) {
-    this.database = new Database(source);
+  private constructor(private readonly door: TestDoor) {
+    this.database = door.database;
     this.claims = new ClaimService(this.database, new ClaimRepository());
     this.access = new AccessService(this.database, new AccessRepository());
     const histories = new MemberHistoryRepository();
@@ -50,15 +48,14 @@ export class MembershipHouse {
   }
 
   static async open(): Promise<MembershipHouse> {
-    const copy = await createTestDatabase();
-    const source = await new DataSource(dataSourceOptions(copy.url)).initialize();
-    return new MembershipHouse(source, () => copy.drop());
+    const house = new MembershipHouse(await TestDoor.open());
+    house.acme = await house.organization('acme');
+    house.beta = await house.organization('beta');
+    return house;
   }
 
-  async close(): Promise<void> {
-    await this.database.onApplicationShutdown();
-    await this.source.destroy();
-    await this.drop();
+  close(): Promise<void> {
+    return this.door.close();
   }
 
   rows<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {

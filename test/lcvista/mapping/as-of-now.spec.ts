@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DataSource } from 'typeorm';
 import { DiagnosisFactsRepository } from '../../../src/admin/diagnosis/diagnosis-facts.repository.js';
 import { DiagnosisService } from '../../../src/admin/diagnosis/diagnosis.service.js';
 import { UnmappedViewRepository } from '../../../src/admin/unmapped/unmapped-view.repository.js';
-import { dataSourceOptions } from '../../../src/database/data-source-options.js';
-import { Database } from '../../../src/database/database.js';
+import type { Database } from '../../../src/database/database.js';
 import type { TenantScope } from '../../../src/database/scope.js';
 import { ReviewQueueRepository } from '../../../src/digest/review-queue.repository.js';
 import { reasonsInOrder } from '../../../src/digest/reason-titles.js';
@@ -20,24 +18,19 @@ import { memberReasonSql } from '../../../src/lcvista/mapping/member-reason-sql.
 import type { MemberFacts, Population } from '../../../src/lcvista/mapping/population.js';
 import { queueReasons } from '../../../src/lcvista/review/queue-reason.js';
 import { settleReviewQueue } from '../../../src/lcvista/review/settle-review-queue.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { TestDoor } from '../../support/test-door.js';
 import { address, anyPopulation } from './any-population.js';
 import { storePopulation, type StoredPopulation } from './store-population.js';
 
-let testDatabase: TestDatabase;
-let dataSource: DataSource;
+let door: TestDoor;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  dataSource = await new DataSource(dataSourceOptions(testDatabase.url, 4)).initialize();
-  database = new Database(dataSource);
+  door = await TestDoor.open();
+  database = door.database;
 });
 
-afterAll(async () => {
-  await dataSource.destroy();
-  await testDatabase.drop();
-});
+afterAll(() => door.close());
 
 async function run({ scope, runId, epoch }: StoredPopulation): Promise<void> {
   const plans = new MappingPlanRepository();

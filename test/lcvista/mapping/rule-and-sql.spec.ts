@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../../src/database/data-source-options.js';
-import { Database } from '../../../src/database/database.js';
+import type { Database } from '../../../src/database/database.js';
 import { ApplyPlanRepository } from '../../../src/lcvista/mapping/apply-plan.repository.js';
 import { decideMapping, type MappingDecision } from '../../../src/lcvista/mapping/decide-mapping.js';
 import { decideMemberReason } from '../../../src/lcvista/mapping/decide-member-reason.js';
@@ -10,24 +8,19 @@ import { MappingPlanRepository } from '../../../src/lcvista/mapping/mapping-plan
 import { memberReasonSql } from '../../../src/lcvista/mapping/member-reason-sql.js';
 import type { Population } from '../../../src/lcvista/mapping/population.js';
 import { unmappedReasonSql } from '../../../src/lcvista/mapping/unmapped-reason-sql.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { TestDoor } from '../../support/test-door.js';
 import { anyPopulation } from './any-population.js';
 import { storePopulation, type StoredPopulation } from './store-population.js';
 
-let testDatabase: TestDatabase;
-let dataSource: DataSource;
+let door: TestDoor;
 let database: Database;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  dataSource = await new DataSource(dataSourceOptions(testDatabase.url, 4)).initialize();
-  database = new Database(dataSource);
+  door = await TestDoor.open();
+  database = door.database;
 });
 
-afterAll(async () => {
-  await dataSource.destroy();
-  await testDatabase.drop();
-});
+afterAll(() => door.close());
 
 const plans = new MappingPlanRepository();
 

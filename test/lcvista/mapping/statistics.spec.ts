@@ -1,11 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../../src/database/data-source-options.js';
-import { Database } from '../../../src/database/database.js';
 import { ApplyPlanRepository } from '../../../src/lcvista/mapping/apply-plan.repository.js';
 import { MappingPlanRepository } from '../../../src/lcvista/mapping/mapping-plan.repository.js';
-import { createTestDatabase } from '../../support/test-database.js';
+import { TestDoor } from '../../support/test-door.js';
 import { storePopulation } from './store-population.js';
 
 const people = 300;
@@ -15,10 +12,9 @@ const people = 300;
  * compared each of 90,000 mappings with each other one; it never ended.
  */
 it('a run that maps tells the planner, in the same transaction', async () => {
-  const testDatabase = await createTestDatabase();
-  const dataSource = await new DataSource(dataSourceOptions(testDatabase.url, 2)).initialize();
+  const door = await TestDoor.open();
+  const { database } = door;
   try {
-    const database = new Database(dataSource);
     const numbers = Array.from({ length: people }, (_, at) => at);
     const stored = await storePopulation(database, {
       people: numbers.map((n) => {
@@ -37,7 +33,6 @@ it('a run that maps tells the planner, in the same transaction', async () => {
     const known = `select reltuples::int as rows from pg_class where relname = 'mapping'`;
     expect(await database.installation().query(known)).toEqual([{ rows: people }]);
   } finally {
-    await dataSource.destroy();
-    await testDatabase.drop();
+    await door.close();
   }
 });
