@@ -129,6 +129,16 @@ export class Firm {
     return items.toSorted((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)));
   }
 
+  /** People and assignments that were read and not forgotten. */
+  async rosterRows(): Promise<number> {
+    const { rows } = await this.world.app.pool.query<{ count: number }>(
+      `select (select count(*) from roster_person where organization_id = $1)::int
+            + (select count(*) from roster_assignment where organization_id = $1)::int as count`,
+      [this.id],
+    );
+    return rows[0]?.count ?? Number.NaN;
+  }
+
   /** A member as the directory and sign-in would have made them. @returns the member's id */
   async addMember(email: string | null, access: Access = 'enrolled', name = email ?? 'Nobody'): Promise<string> {
     const { pool } = this.world.app;

@@ -12,16 +12,6 @@ afterAll(() => world.stop());
 
 beforeEach(() => world.clearSite());
 
-/** People and assignments that were read and not forgotten. */
-async function rosterRows(firm: Firm): Promise<number> {
-  const { rows } = await world.app.pool.query<{ count: string }>(
-    `select (select count(*) from roster_person where organization_id = $1)
-          + (select count(*) from roster_assignment where organization_id = $1) as count`,
-    [firm.id],
-  );
-  return Number(rows[0]?.count);
-}
-
 describe('the roster of a run', () => {
   it('keeps what it has read as long as it is held, and not when a later run has replaced it', async () => {
     const firm = await Firm.create(world);
@@ -31,9 +21,9 @@ describe('the roster of a run', () => {
     await firm.run();
     world.clock.at = new Date(world.clock.at.getTime() + 8 * 86_400_000);
     await world.app.app.get(SyncRetention).purge();
-    expect(await rosterRows(firm)).toBe(2);
+    expect(await firm.rosterRows()).toBe(2);
     await firm.run({ force: true });
-    expect(await rosterRows(firm)).toBe(0);
+    expect(await firm.rosterRows()).toBe(0);
   });
 
   it('leaves nothing behind when the process died before it cleared up, however long ago', async () => {
@@ -45,6 +35,6 @@ describe('the roster of a run', () => {
     );
     world.clock.at = new Date(world.clock.at.getTime() + 8 * 86_400_000);
     await world.app.app.get(SyncRetention).purge();
-    expect(await rosterRows(firm)).toBe(0);
+    expect(await firm.rosterRows()).toBe(0);
   });
 });

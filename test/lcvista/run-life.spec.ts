@@ -30,15 +30,6 @@ async function state(firm: Firm): Promise<unknown> {
   return rows[0];
 }
 
-async function rosterRows(firm: Firm): Promise<number> {
-  const { rows } = await world.app.pool.query<{ count: string }>(
-    `select (select count(*) from roster_person where organization_id = $1)
-          + (select count(*) from roster_assignment where organization_id = $1) as count`,
-    [firm.id],
-  );
-  return Number(rows[0]?.count);
-}
-
 async function request(firm: Firm, body: object = {}): Promise<string> {
   return ((await firm.call('POST', '/sync-runs', body)).body as Run).id;
 }
@@ -57,7 +48,7 @@ describe('a reading that fails', () => {
     const failed = await firm.run();
     expect(failed).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'lcvista-unreadable' } });
     expect(failed.error?.message).toContain(`${world.site.url}/api/v1/people/`);
-    expect([await state(firm), await rosterRows(firm)]).toEqual([before, 0]);
+    expect([await state(firm), await firm.rosterRows()]).toEqual([before, 0]);
     const schedule = world.app.app.get(SyncSchedule);
     for (const [minutes, attempt] of [
       [5, 2],
@@ -127,7 +118,7 @@ describe('a site that shrank', () => {
         [members[2], 'no-lcvista-user'],
       ]),
     );
-    expect(await rosterRows(firm)).toBe(0);
+    expect(await firm.rosterRows()).toBe(0);
     expect((await firm.call('POST', `/sync-runs/${held.id}/approve`)).body).toMatchObject({
       code: 'sync-run-not-held',
     });
@@ -168,7 +159,7 @@ describe('a site that shrank', () => {
     const set = await firm.call('PUT', '/lcvista', { siteUrl: world.site.url, assignment: 'everyone' });
     expect(set.status).toBe(200);
     expect(await firm.readRun(held.id)).toMatchObject({ status: 'failed', error: { code: 'connection-changed' } });
-    expect(await rosterRows(firm)).toBe(0);
+    expect(await firm.rosterRows()).toBe(0);
   });
 });
 
@@ -188,7 +179,7 @@ describe('a process that stops or dies', () => {
     world.site.beforeAnswer = () => undefined;
     expect(await firm.execute(id)).toBe('succeeded');
     expect(await firm.readRun(id)).toMatchObject({ status: 'succeeded', attempt: 1, counts: { people: 3, mapped: 1 } });
-    expect(await rosterRows(firm)).toBe(0);
+    expect(await firm.rosterRows()).toBe(0);
     expect(await firm.execute(id)).toBe('left');
     world.site.pageSize = 100;
   });

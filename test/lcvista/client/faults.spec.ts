@@ -1,42 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Fault, FaultPlan } from '../../../src/demo/stand-in-lcvista/fault.js';
 import { StandInLcvista } from '../../../src/demo/stand-in-lcvista/stand-in-lcvista.js';
-import { readingLimits } from '../../../src/lcvista/client/reading-limits.js';
 import { readEverything } from './read-everything.js';
-import { RecordedTiming } from './recorded-timing.js';
-
-const apiKey = '0123456789abcdef0123456789abcdef01234567';
+import type { RecordedTiming } from './recorded-timing.js';
+import { apiKey, SmallSite } from './small-site.js';
 
 describe('a site that misbehaves', () => {
+  let small: SmallSite;
   let site: StandInLcvista;
   let timing: RecordedTiming;
 
   beforeEach(async () => {
-    timing = new RecordedTiming();
-    site = await StandInLcvista.start({ apiKey, pageSize: 2 });
-    for (let number = 1; number <= 5; number += 1) site.addPerson({ id: number });
-    site.addCatalog('LumiQ', [3]);
-    site.groups.set(3, [1, 2, 3]);
+    small = await SmallSite.start();
+    ({ site, timing } = small);
   });
 
-  afterEach(() => site.stop());
-
-  const read = (limits = {}) => readEverything(site, {}, { timing, limits: { ...readingLimits, ...limits } });
-
-  async function expectWhole(limits = {}): Promise<void> {
-    const { people, assigned } = await read(limits);
-    expect(people.map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5']);
-    expect(assigned).toEqual(['1', '2', '3']);
-  }
-
-  async function expectFailure(code: string, found: RegExp, limits = {}): Promise<void> {
-    await expect(read(limits)).rejects.toMatchObject({ code, message: expect.stringMatching(found) });
-  }
+  afterEach(() => small.stop());
 
   describe('refuses the key', () => {
     it.each([401, 403])('with %i: fails at once', async (status) => {
       site.fault({ on: 'people', page: 2, fault: { kind: 'status', status } });
-      await expectFailure(
+      await small.expectFailure(
         'lcvista-unauthorized',
         new RegExp(`people/\\?page=2: answered ${status} \\(Fault ${status}`),
       );
@@ -65,7 +49,7 @@ describe('a site that misbehaves', () => {
       ['nothing', {}, 1_000],
     ])('with %s: waits, then goes on from the same page', async (_what, headers, ms) => {
       site.fault({ on: 'people', page: 2, times: 1, fault: { kind: 'status', status: 429, headers } });
-      await expectWhole();
+      await small.expectWhole();
       expect(timing.waits).toEqual([ms]);
       expect(site.paths.filter((path) => path.includes('people/'))).toEqual([
         '/api/v1/people/',
@@ -82,13 +66,13 @@ describe('a site that misbehaves', () => {
         times: 12,
         fault: { kind: 'status', status: 429, headers: { 'retry-after': '2' } },
       });
-      await expectWhole();
+      await small.expectWhole();
       expect(timing.waits).toEqual(Array(12).fill(2_000));
     });
 
     it('for ever: is given up', async () => {
       site.fault({ on: 'people', fault: { kind: 'status', status: 429 } });
-      await expectFailure('lcvista-unavailable', /answered 429.*after 13 tries/);
+      await small.expectFailure('lcvista-unavailable', /answered 429.*after 13 tries/);
     });
   });
 
@@ -103,7 +87,7 @@ describe('a site that misbehaves', () => {
 
     it.each(passing)('%s: asks for the page again and reads on', async (_what, fault, limits) => {
       site.fault({ on: 'people', page: 2, times: 2, fault });
-      await expectWhole(limits);
+      await small.expectWhole(limits);
       expect(timing.waits).toEqual([1_000, 2_000]);
     });
 
@@ -111,22 +95,22 @@ describe('a site that misbehaves', () => {
       '%s for ever: six tries, with growing waits, then fails',
       async (_what, fault, limits) => {
         site.fault({ on: 'people', page: 2, fault });
-        await expectFailure('lcvista-unavailable', /people\/\?page=2: .*after 6 tries/, limits);
+        await small.expectFailure('lcvista-unavailable', /people\/\?page=2: .*after 6 tries/, limits);
         expect(timing.waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
         expect(site.paths.filter((path) => path.includes('people/?page=2'))).toHaveLength(6);
       },
     );
 
     it('nobody listens: fails after the same tries', async () => {
-      const { url, host, apiKey: key } = site;
-      await site.stop();
-      const gone = { url, host, apiKey: key } as StandInLcvista;
+      const stopped = await StandInLcvista.start({ apiKey });
+      const { url, host } = stopped;
+      await stopped.stop();
+      const gone = { url, host, apiKey } as StandInLcvista;
       await expect(readEverything(gone, {}, { timing })).rejects.toMatchObject({
         code: 'lcvista-unavailable',
         message: expect.stringContaining('ECONNREFUSED'),
       });
       expect(timing.waits).toHaveLength(5);
-      site = await StandInLcvista.start({ apiKey });
     });
   });
 
@@ -144,19 +128,19 @@ describe('a site that misbehaves', () => {
       ],
     ])('%s', async (_what, plan, found) => {
       site.fault(plan);
-      await expectFailure('lcvista-changed-while-reading', found);
+      await small.expectFailure('lcvista-changed-while-reading', found);
     });
 
     it('people leave, so that the next page is past the end', async () => {
       site.beforeAnswer = ({ endpoint, page }) => {
         if (endpoint === 'people' && page === 2) site.people.length = 1;
       };
-      await expectFailure('lcvista-changed-while-reading', /Invalid page/);
+      await small.expectFailure('lcvista-changed-while-reading', /Invalid page/);
     });
 
     it('a group is deleted after its catalog was read', async () => {
       site.beforeAnswer = ({ endpoint }) => void (endpoint === 'members' && site.groups.delete(3));
-      await expectFailure('lcvista-changed-while-reading', /usergroups\/3\/members\/: answered 404/);
+      await small.expectFailure('lcvista-changed-while-reading', /usergroups\/3\/members\/: answered 404/);
     });
 
     it('rows move, so that somebody comes twice: the later row holds', async () => {
@@ -166,7 +150,7 @@ describe('a site that misbehaves', () => {
         site.people.unshift(...site.people.splice(-1));
         site.people[2]!.email = 'new@acme.com';
       };
-      const { people, read: done } = await read();
+      const { people, read: done } = await small.read();
       expect(people.map(({ id }) => id)).toEqual(['1', '2', '2', '3', '4', '5']);
       expect(new Map(people.map((person) => [person.id, person.email])).get('2')).toBe('new@acme.com');
       expect(done.peopleRows).toBe(6);
@@ -176,7 +160,7 @@ describe('a site that misbehaves', () => {
   it('is empty: a complete reading of nobody', async () => {
     site.people = [];
     site.groups.set(3, []);
-    const { people, assigned, read: done } = await read();
+    const { people, assigned, read: done } = await small.read();
     expect({ people, assigned, rows: done.peopleRows }).toEqual({ people: [], assigned: [], rows: 0 });
   });
 });

@@ -1,37 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Fault, FaultPlan } from '../../../src/demo/stand-in-lcvista/fault.js';
 import { StandInLcvista } from '../../../src/demo/stand-in-lcvista/stand-in-lcvista.js';
-import { readingLimits } from '../../../src/lcvista/client/reading-limits.js';
-import { readEverything } from './read-everything.js';
-import { RecordedTiming } from './recorded-timing.js';
-
-const apiKey = '0123456789abcdef0123456789abcdef01234567';
+import type { RecordedTiming } from './recorded-timing.js';
+import { apiKey, SmallSite } from './small-site.js';
 
 describe('a site whose answers cannot be used', () => {
+  let small: SmallSite;
   let site: StandInLcvista;
   let timing: RecordedTiming;
 
   beforeEach(async () => {
-    timing = new RecordedTiming();
-    site = await StandInLcvista.start({ apiKey, pageSize: 2 });
-    for (let number = 1; number <= 5; number += 1) site.addPerson({ id: number });
-    site.addCatalog('LumiQ', [3]);
-    site.groups.set(3, [1, 2, 3]);
+    small = await SmallSite.start();
+    ({ site, timing } = small);
   });
 
-  afterEach(() => site.stop());
-
-  const read = (limits = {}) => readEverything(site, {}, { timing, limits: { ...readingLimits, ...limits } });
-
-  async function expectWhole(limits = {}): Promise<void> {
-    const { people, assigned } = await read(limits);
-    expect(people.map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5']);
-    expect(assigned).toEqual(['1', '2', '3']);
-  }
-
-  async function expectFailure(code: string, found: RegExp, limits = {}): Promise<void> {
-    await expect(read(limits)).rejects.toMatchObject({ code, message: expect.stringMatching(found) });
-  }
+  afterEach(() => small.stop());
 
   describe('answers what nobody can read', () => {
     const elsewhere = 'http://127.0.0.1:9/api/v1/people/?page=2';
@@ -90,14 +73,14 @@ describe('a site whose answers cannot be used', () => {
 
     it.each(onPage2)('%s', async (_what, fault, found, limits = {}) => {
       site.fault({ on: 'people', page: 2, fault });
-      await expectFailure('lcvista-unreadable', found, limits);
-      await expectFailure('lcvista-unreadable', /^http:\/\/127\.0\.0\.1:\d+\/api\/v1\/people\/\?/, limits);
+      await small.expectFailure('lcvista-unreadable', found, limits);
+      await small.expectFailure('lcvista-unreadable', /^http:\/\/127\.0\.0\.1:\d+\/api\/v1\/people\/\?/, limits);
       expect(timing.waits).toEqual([]);
     });
 
     it('a page of just 32 MiB is read', async () => {
       site.fault({ on: 'people', page: 2, fault: { kind: 'large', bytes: 32 * 1024 * 1024 } });
-      await expectWhole();
+      await small.expectWhole();
     });
 
     it.each<[string, FaultPlan, RegExp]>([
@@ -145,7 +128,7 @@ describe('a site whose answers cannot be used', () => {
       ],
     ])('%s', async (_what, plan, found) => {
       site.fault(plan);
-      await expectFailure('lcvista-unreadable', found);
+      await small.expectFailure('lcvista-unreadable', found);
     });
   });
 
@@ -168,13 +151,13 @@ describe('a site whose answers cannot be used', () => {
       ['an index', (to) => ({ on: 'index', fault: { kind: 'page', with: { people: `${to}/api/v1/people/` } } })],
     ])('%s does not lead it there', async (_what, plan) => {
       site.fault(plan(other.url));
-      await expectFailure('lcvista-unreadable', new RegExp(other.host));
+      await small.expectFailure('lcvista-unreadable', new RegExp(other.host));
       expect(other.requests).toBe(0);
     });
 
     it('or to be shown in a message', async () => {
       site.fault({ on: 'people', fault: { kind: 'html', contentType: `text/${apiKey}` } });
-      await expectFailure('lcvista-unreadable', /no JSON but text\/…/);
+      await small.expectFailure('lcvista-unreadable', /no JSON but text\/…/);
     });
   });
 });
