@@ -1,13 +1,14 @@
 import { chmod, chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseUser, type ServerUser } from '../../src/database/embedded/choose-user.js';
+import { chooseUser } from '../../src/database/embedded/choose-user.js';
 import { canEnter } from '../../src/database/embedded/data-directory.js';
 import { findBinaries, type ServerBinaries } from '../../src/database/embedded/find-binaries.js';
 import { initCluster, OWNER } from '../../src/database/embedded/init-cluster.js';
 import { launchServer, type RunningServer } from '../../src/database/embedded/launch-server.js';
 import { readPostmasterPid } from '../../src/database/embedded/postmaster-pid.js';
 import { runAs } from '../../src/database/embedded/run-as.js';
+import type { ServerUser } from '../../src/database/embedded/server-user.js';
 import { onServer } from './template-database.js';
 
 /** The disk may lie, since no power fails here; a server that is killed must still know what it acknowledged. */

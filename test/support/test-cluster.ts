@@ -1,11 +1,12 @@
 import { chmod, chown, lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseUser, type ServerUser } from '../../src/database/embedded/choose-user.js';
+import { chooseUser } from '../../src/database/embedded/choose-user.js';
 import { canEnter } from '../../src/database/embedded/data-directory.js';
 import { findBinaries } from '../../src/database/embedded/find-binaries.js';
 import { initCluster, OWNER } from '../../src/database/embedded/init-cluster.js';
 import { launchServer } from '../../src/database/embedded/launch-server.js';
+import type { ServerUser } from '../../src/database/embedded/server-user.js';
 
 export interface TestCluster {
   /** Address of the maintenance database. */

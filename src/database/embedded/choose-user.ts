@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { runAs } from './run-as.js';
-
-export interface ServerUser {
-  name: string;
-  uid: number;
-  gid: number;
-}
+import type { ServerUser } from './server-user.js';
 
 /** Best first; `_postgres` is macOS's. */
 const CANDIDATES = ['postgres', '_postgres', 'nobody', 'daemon'];

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { ServerUser } from './choose-user.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { runAs } from './run-as.js';
+import type { ServerUser } from './server-user.js';
 
 /** True when `user` (undefined: ourselves) can step into the folder. */
 export async function canEnter(folder: string, user: ServerUser | undefined): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ServerUser } from './choose-user.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { copyBinaries, findPackagedBinaries, makeMissingLinks } from './packaged-binaries.js';
 import { runAs } from './run-as.js';
+import type { ServerUser } from './server-user.js';
 import { listSystemBinaryFolders } from './system-binaries.js';
 
 export interface ServerBinaries {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { ServerUser } from './choose-user.js';
 import { spawnOptions } from './run-as.js';
+import type { ServerUser } from './server-user.js';
 
 /**
  * Stands between us and the server, in a session of its own. Ctrl-C at the terminal therefore does not reach the server

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ServerUser } from './choose-user.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import type { ServerBinaries } from './find-binaries.js';
 import { isAlive } from './process-info.js';
 import { runAs } from './run-as.js';
+import type { ServerUser } from './server-user.js';
 
 /** The only database user there is, a superuser of this private server. */
 export const OWNER = 'muster';

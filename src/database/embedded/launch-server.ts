@@ -1,13 +1,13 @@
 import { open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ServerUser } from './choose-user.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import type { ServerBinaries } from './find-binaries.js';
 import { findFreePort } from './find-free-port.js';
 import { startGuarded, type Guardian } from './guardian.js';
 import { readPostmasterPid } from './postmaster-pid.js';
 import { describeProcess, signal } from './process-info.js';
+import type { ServerUser } from './server-user.js';
 
 export interface ServerOptions {
   binaries: ServerBinaries;

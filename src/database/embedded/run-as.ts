@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ServerUser } from './choose-user.js';
+import type { ServerUser } from './server-user.js';
 
 export interface CommandResult {
   ok: boolean;
