@@ -10,15 +10,15 @@ const IMPATIENT_AFTER_MS = 1_000;
  * hands SIGTERM to a shell, which dies of it and leaves us running unless we notice. Asking again after a second exits
  * at once. Call it before anything is started, so that `stop` must cope with a start that has not finished.
  */
-export function onStop(stop: (reason: string) => Promise<void>): void {
+export function onStop(stop: () => Promise<void>): void {
   let askedAt: number | undefined;
-  const ask = (reason: string) => {
+  const ask = () => {
     if (askedAt !== undefined) {
       if (Date.now() - askedAt > IMPATIENT_AFTER_MS) process.exit(1);
       return;
     }
     askedAt = Date.now();
-    stop(reason).then(
+    stop().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);
@@ -26,8 +26,8 @@ export function onStop(stop: (reason: string) => Promise<void>): void {
       },
     );
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ask(name));
-  if (process.env.npm_lifecycle_event !== undefined) watchParent(() => ask('npm ended'));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ask);
+  if (process.env.npm_lifecycle_event !== undefined) watchParent(ask);
 }
 
 function watchParent(gone: () => void): void {

@@ -2,7 +2,7 @@ export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 's
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** All settings of a process, validated; nothing else reads the environment. */
+/** All settings of a process, validated. Only the embedded PostgreSQL reads one more by itself: `PG_BIN_DIR`. */
 export interface Config {
   readonly production: boolean;
   readonly port: number;

@@ -7,7 +7,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by authentication, before the body is read. */
     caller: Caller | null;
-    /** Set by the access guard on routes with `:slug`. */
+    /** Set with it, on routes with `:slug`: the organization that the caller may see. */
     tenant: TenantIdentity | null;
   }
 }
@@ -24,7 +24,7 @@ export const Allow = (...scopes: TokenScope[]): ClassDecorator & MethodDecorator
 /** Controller parameter: the organization that the route's `:slug` names and the caller may see. */
 export const CurrentTenant = createParamDecorator((_: unknown, context: ExecutionContext): TenantIdentity => {
   const { tenant } = requestOf(context);
-  if (tenant === null) throw new Error('CurrentTenant needs a route with :slug behind the access guard');
+  if (tenant === null) throw new Error('CurrentTenant needs a route with :slug that asks for a credential');
   return tenant;
 });
 

@@ -8,7 +8,7 @@ export type Values = readonly unknown[];
 export interface Scope {
   /**
    * @returns the rows of the answer
-   * @throws DatabaseError translated from what PostgreSQL said
+   * @throws ConstraintViolation that names the constraint, DomainError 503 `database-unavailable`; else as it came
    */
   query<Row extends object>(statement: Statement | string, values?: Values): Promise<Row[]>;
   /** The rows one by one, without ever holding them all: a server-side cursor. Destroy it to stop early. */

@@ -24,10 +24,6 @@ const noticeSilence = `set tcp_keepalives_idle = 15; set tcp_keepalives_interval
 
 const deleteProcess = statement('delete-job-process', `delete from job_process where id = $1`);
 
-/**
- * Frees the jobs of processes that died. The lock is taken and given back in one statement each, on the one
- * connection that also holds ours, so that a lock of our own is never mistaken for a free one.
- */
 const findProcesses = `select id, worker_ids as "workerIds" from job_process where id <> $1`;
 const freeJobs = `select graphile_worker.force_unlock_workers($1)`;
 
@@ -72,6 +68,10 @@ export class WorkerProcesses {
     await this.ask((connection) => this.recoverOn(connection));
   }
 
+  /**
+   * The lock of each is taken and given back on the one connection that also holds ours, so that a lock of our own is
+   * never mistaken for a free one.
+   */
   private async recoverOn(connection: GuardedClient): Promise<void> {
     const { rows } = await connection.query<{ id: number; workerIds: string[] }>(findProcesses, [this.id]);
     for (const { id, workerIds } of rows) {

@@ -54,7 +54,7 @@ export const nextMemberTable = `
 create temp table next_member on commit drop as
 select id, email, email_key, access from member where organization_id = $1`;
 
-/** Active mappings and what becomes of them: `decide-mapping`'s `judgeMapping`. */
+/** Active mappings and what becomes of them: `judgeMapping`. */
 export const standingMappingTable = `
 create temp table standing_mapping on commit drop as
 select g.id, g.member_id, g.lcvista_user_id, g.flags, m.email as member_email, m.access, n.email as lcvista_email,
@@ -80,7 +80,7 @@ select g.id, g.member_id, g.lcvista_user_id, g.flags, m.email as member_email, m
   join next_user n on n.id = g.lcvista_user_id
  where g.organization_id = $1 and g.ended_at is null`;
 
-/** The rule for whoever is assigned, active and has no mapping that stays: `decide-mapping`'s `decideMapping`. */
+/** The rule for whoever is assigned, active and has no mapping that stays: `decideMapping`. */
 export const outcomeTable = `
 create temp table outcome on commit drop as
 with shared_by_people as (
