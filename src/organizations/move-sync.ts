@@ -2,7 +2,7 @@ import { knownTimezone } from './is-timezone.js';
 import { nextSyncAt } from './next-sync-at.js';
 
 /** When an organization's morning is. */
-export interface SyncSchedule {
+export interface DailySync {
   readonly timezone: string;
   readonly syncTime: string;
 }
@@ -19,7 +19,7 @@ export interface SyncStanding {
  * The next morning after the schedule was changed. A date that waits for its sync keeps it: when its new time has
  * passed already it is due at once. A date that has had its sync gets no second one.
  */
-export function moveSync(before: SyncSchedule, after: SyncSchedule, standing: SyncStanding, now: Date): Date {
+export function moveSync(before: DailySync, after: DailySync, standing: SyncStanding, now: Date): Date {
   const { lastLocalDate } = standing;
   const justBefore = new Date(standing.nextSyncAt.getTime() - 1);
   const waiting = nextSyncAt({ ...pick(before), after: justBefore, lastLocalDate: null }).localDate;
@@ -28,7 +28,7 @@ export function moveSync(before: SyncSchedule, after: SyncSchedule, standing: Sy
   return nextSyncAt({ ...pick(after), after: new Date(0), lastLocalDate: dayBefore(waiting) }).at;
 }
 
-function pick({ timezone, syncTime }: SyncSchedule): SyncSchedule {
+function pick({ timezone, syncTime }: DailySync): DailySync {
   return { timezone: knownTimezone(timezone), syncTime };
 }
 
