@@ -1,8 +1,7 @@
 import type { Client } from 'pg';
 import type { BenchOptions } from '../read-options.js';
 import type { Tenant } from '../world/tenant.js';
-import { cycle, type Work } from './work.js';
-import { halfOf } from './write-works.js';
+import { cycle, halfOf, type Work } from './work.js';
 
 interface Invited {
   email: string;

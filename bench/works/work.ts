@@ -29,3 +29,8 @@ export function cycle<Item>(items: readonly Item[]): () => Item {
     return item;
   };
 }
+
+/** What only one of the servers touches. */
+export function halfOf<Item>(items: readonly Item[], server: Server['name']): Item[] {
+  return items.filter((_, at) => (at % 2 === 0) === (server === 'service'));
+}

@@ -1,9 +1,8 @@
 import { entraUser } from '../load/entra-user.js';
 import type { SampledMember } from '../load/sample-members.js';
-import type { Server } from '../world/world.js';
 import type { Tenant } from '../world/tenant.js';
 import { scimCall } from './scim-call.js';
-import { cycle, type Work } from './work.js';
+import { cycle, halfOf, type Work } from './work.js';
 
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const goal = '>= 0.6';
@@ -51,9 +50,4 @@ function patchActive(tenant: Tenant, sample: readonly SampledMember[]): Work {
       };
     },
   };
-}
-
-/** What only one of the servers touches. */
-export function halfOf<Item>(items: readonly Item[], server: Server['name']): Item[] {
-  return items.filter((_, at) => (at % 2 === 0) === (server === 'service'));
 }

@@ -7,7 +7,8 @@ import { isUuid } from '../common/is-uuid.js';
 import { cutPage, type Page, type PageRequest } from '../common/page.js';
 import { Database } from '../database/database.js';
 import { DeliveryLogRepository, type LoggedDelivery } from './delivery-log.repository.js';
-import { seqCursor, webhookNotFound } from './webhook.service.js';
+import { seqCursor } from './seq-cursor.js';
+import { webhookNotFound } from './webhook.service.js';
 import { WebhookRepository } from './webhook.repository.js';
 
 /** What was sent to an organization's webhooks, and sending it again. */

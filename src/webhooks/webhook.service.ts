@@ -2,15 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { Origin } from '../audit/origin.js';
-import { DomainError, invalidField } from '../common/domain-error.js';
+import { DomainError } from '../common/domain-error.js';
 import { Encryption } from '../common/encryption.js';
 import { isUuid } from '../common/is-uuid.js';
 import { cutPage, type Page, type PageRequest } from '../common/page.js';
-import { decodeCursor } from '../common/page-cursor.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import type { TenantScope } from '../database/scope.js';
+import { seqCursor } from './seq-cursor.js';
 import { newWebhookSecret } from './sign-webhook.js';
 import { parseWebhookAddress } from './webhook-address.js';
 import { secretContext } from './webhook-secret-context.js';
@@ -131,15 +131,6 @@ export class WebhookService {
 /** A 404 for an id that names no webhook of this organization. */
 export function webhookNotFound(): DomainError {
   return new DomainError('not-found', 'webhook-not-found', 'There is no such webhook.');
-}
-
-/** Reads the cursor of a list that is ordered by a sequence. */
-export function seqCursor(cursor: string): [number] {
-  const [seq] = decodeCursor(cursor, 1);
-  if (typeof seq !== 'number' || !Number.isSafeInteger(seq)) {
-    throw invalidField('cursor', 'is not a cursor of this list');
-  }
-  return [seq];
 }
 
 function tooMany(): DomainError {

@@ -9,7 +9,7 @@ import { cutPage, type Page, type PageRequest } from '../../common/page.js';
 import { Database } from '../../database/database.js';
 import type { TenantScope } from '../../database/scope.js';
 import type { TenantIdentity } from '../caller.js';
-import { placeInTime, readPlaceInTime } from '../time-and-id.js';
+import { placeInTime, readPlaceInTime } from '../place-in-time.js';
 import { KnownTokens } from '../tokens/known-tokens.js';
 import { makeSecret, readSecret, secretHash } from '../tokens/token-format.js';
 import type { NewOauthSecret, OauthClient } from './oauth-client.js';

@@ -33,7 +33,7 @@ const page = forOwner(
 
 const count = forOwner('count-tokens', `select count(*) as total from access_token where :own and ${live}`);
 
-const find = forOwner(
+const lock = forOwner(
   'lock-token',
   `select ${columns},
      case when meant_until is null then expires_at else nullif(meant_until, 'infinity') end as "meantUntil"
@@ -79,7 +79,7 @@ export class TokensRepository {
 
   /** Locked until the transaction ends. */
   async lock(scope: OwnerScope, id: string): Promise<LockedToken | null> {
-    const [row] = await scope.query<LockedToken>(find(scope), [id]);
+    const [row] = await scope.query<LockedToken>(lock(scope), [id]);
     return row ?? null;
   }
 

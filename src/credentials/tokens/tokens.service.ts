@@ -6,7 +6,7 @@ import type { Environment } from '../../common/environment.js';
 import { isUuid } from '../../common/is-uuid.js';
 import { cutPage, type Page, type PageRequest } from '../../common/page.js';
 import { type OwnerScope, OwnerScopes } from '../owner-scope.js';
-import { placeInTime, readPlaceInTime } from '../time-and-id.js';
+import { placeInTime, readPlaceInTime } from '../place-in-time.js';
 import { KnownTokens } from './known-tokens.js';
 import { LastUse } from './last-use.js';
 import type { LockedToken, NewToken, Token, TokenDraft } from './token.js';

@@ -1,5 +1,5 @@
 import { LcvistaError } from './lcvista-error.js';
-import { storableText } from './storable-text.js';
+import { madeStorable } from './made-storable.js';
 
 /** A page that could not be had this time, though the same request may work in a moment. */
 export class PassingFault extends Error {
@@ -34,5 +34,5 @@ export function excerpt(text: string, length = 120): string {
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim();
   const cut = line.length > length || text.length > length * 2;
-  return storableText(cut ? `${line.slice(0, length)}…` : line);
+  return madeStorable(cut ? `${line.slice(0, length)}…` : line);
 }

@@ -1,6 +1,6 @@
+import { madeStorable } from './made-storable.js';
 import { excerpt, unreadable } from './page-fault.js';
 import { isObject, keysOf, kindOf } from './parse-page.js';
-import { storableText } from './storable-text.js';
 import type { WireProfile } from './wire-profile.js';
 
 /** A person as a site has it, in Muster's names. */
@@ -95,7 +95,7 @@ function textOf(value: unknown, name: string, what: string, url: URL): string {
   if (typeof value !== 'string') throw wrong(what, name, 'a text', value, url);
   if (value.length > longestText)
     throw unreadable(url, `"${name}" of ${what} is longer than ${longestText} characters`);
-  return storableText(value);
+  return madeStorable(value);
 }
 
 /** Without an offset it is taken as UTC, never as the time of the machine that reads it. */
