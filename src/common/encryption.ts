@@ -68,12 +68,10 @@ export class Encryption {
     throw new UnreadableSecret('a secret was sealed with another key, for something else, or was changed');
   }
 
-  /** A key of 32 bytes for one purpose; the same in every process that has the same encryption key. */
-  derive(purpose: string): Buffer {
-    return deriveFrom(this.roots[0] ?? Buffer.alloc(0), purpose);
-  }
-
-  /** The same of every key, the current one first: for what was signed before the key changed. */
+  /**
+   * Keys of 32 bytes for one purpose, the same in every process that has the same encryption keys: one of each, the
+   * current first, for what was signed before the key changed.
+   */
   deriveEach(purpose: string): Buffer[] {
     return this.roots.map((root) => deriveFrom(root, purpose));
   }
