@@ -28,27 +28,29 @@ export interface CheckedConnection {
   readonly options: LcvistaClientOptions;
   readonly catalog: string;
   readonly assignment: 'groups' | 'everyone';
-  readonly signal: AbortSignal;
-  /** milliseconds for all steps together; left out: a minute */
-  readonly deadlineMs?: number;
+  /** milliseconds for all steps together: an operator waits for the answer */
+  readonly deadlineMs: number;
 }
 
 /** An operator waits for the answer, so a silent site gets ten seconds instead of thirty. */
 const checkingLimits = { ...readingLimits, silenceMs: 10_000, pageMs: 30_000, pages: 1_000 };
 const groupsTried = 20;
 
+/** Nobody stops a check but its deadline. */
+const never = new AbortController().signal;
+
 /**
  * Tries a connection step by step with little patience, and changes nothing. Lists are read only as far as needed: all
  * catalogs, but the first page of people and of up to 20 groups.
  *
- * @returns all five steps, in order; those after the first failed one are not tried
- * @throws only the signal's reason, or what is a fault of Muster itself
+ * @returns all five steps, in order; those after the first failed one, or after the deadline, are not tried
+ * @throws only what is a fault of Muster itself
  */
 export async function checkConnection(connection: CheckedConnection): Promise<ConnectionCheck> {
   const steps: CheckStep[] = [];
   try {
-    await withinDeadline(connection.deadlineMs ?? 60_000, connection.signal, async (signal) => {
-      for await (const done of walk({ ...connection, signal })) steps.push(done);
+    await withinDeadline(connection.deadlineMs, never, async (signal) => {
+      for await (const done of walk(connection, signal)) steps.push(done);
     });
   } catch (error) {
     if (!(error instanceof LcvistaError || error instanceof DeadlineError)) throw error;
@@ -58,7 +60,10 @@ export async function checkConnection(connection: CheckedConnection): Promise<Co
 }
 
 /** Yields a step when it has worked, and throws in the one that has not. */
-async function* walk({ options, catalog: name, assignment, signal }: CheckedConnection): AsyncGenerator<CheckStep> {
+async function* walk(
+  { options, catalog: name, assignment }: CheckedConnection,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep> {
   const client = new LcvistaClient({ patience: checkingPatience, limits: checkingLimits, ...options });
   try {
     const index = await client.readIndex(signal);

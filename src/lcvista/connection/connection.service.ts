@@ -88,7 +88,7 @@ export class ConnectionService {
       options: this.clients.options(organizationId, connection),
       catalog: connection.catalog,
       assignment: connection.assignment,
-      signal: AbortSignal.timeout(checkDeadlineMs),
+      deadlineMs: checkDeadlineMs,
     });
   }
 }
