@@ -49,6 +49,7 @@ describe('GET audit-events', () => {
     [`?member=${memberId}`, ['member.renamed']],
     ['?from=2026-01-02T00:00:00Z&to=2026-01-04T00:00:00Z', ['member.renamed', 'token.revoked']],
     ['?from=2026-01-04T01:00:00%2B01:00', ['tokenizer.started']],
+    ['?from=2026-01-02&to=2026-01-04', ['member.renamed', 'token.revoked']],
     ['?actor=Eve', []],
   ])('%s', async (query, kinds) => {
     const { status, body } = await house.get('acme', `audit-events${query}`);
@@ -73,6 +74,10 @@ describe('GET audit-events', () => {
     ['from=yesterday', 'from'],
     ['to=2026-13-01', 'to'],
     ['from=0000-01-01', 'from'],
+    ['from=2026-02-30', 'from'],
+    ['from=2026-W01-1', 'from'],
+    ['to=2026-01', 'to'],
+    ['to=2026-01-05T10:00:00', 'to'],
     ['member=jane', 'member'],
     ['kind=%00', 'kind'],
     ['kind=zzz', 'kind'],

@@ -76,8 +76,8 @@ export class EventList<Event extends object, Query extends EventQuery> {
       const actor = parameters.add(query.actor);
       conditions.push(`(e.actor_id = ${actor} or e.actor_name = ${actor})`);
     }
-    if (query.from !== undefined) conditions.push(`e.at >= ${parameters.add(query.from)}::timestamptz`);
-    if (query.to !== undefined) conditions.push(`e.at < ${parameters.add(query.to)}::timestamptz`);
+    if (query.from !== undefined) conditions.push(`e.at >= ${parameters.add(new Date(query.from))}::timestamptz`);
+    if (query.to !== undefined) conditions.push(`e.at < ${parameters.add(new Date(query.to))}::timestamptz`);
     return [...conditions, ...this.conditions(query, parameters)];
   }
 }

@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
 import { auditKinds, auditSubjects } from '../../audit/audit-kind.js';
 import { recordedOperations } from '../../audit/provisioning-event.js';
-import { Instant, OneOf, SearchText, SomeOf } from '../listing/filters.decorator.js';
+import { InstantFilter, OneOf, SearchText, SomeOf } from '../listing/filters.decorator.js';
 import { ListQuery } from '../listing/list-query.dto.js';
 
 /** Filters that all events take. */
@@ -12,11 +12,11 @@ export class EventQuery extends ListQuery {
   @ApiProperty({ required: false, maxLength: 200, description: 'Who did it: id or name of the credential or job.' })
   actor?: string;
 
-  @Instant()
+  @InstantFilter()
   @ApiProperty({ required: false, format: 'date-time', description: 'Not before this instant.' })
   from?: string;
 
-  @Instant()
+  @InstantFilter()
   @ApiProperty({ required: false, format: 'date-time', description: 'Before this instant.' })
   to?: string;
 }

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
 import { storableText } from '../../common/storable-text.js';
+import { isMoment } from './instant.js';
 
 /** Query parameter: a text to look for; blanks around it mean nothing, and an empty one is none. */
 export const SearchText = (): PropertyDecorator =>
@@ -30,13 +31,18 @@ export const OneOf = (allowed: readonly string[]): PropertyDecorator =>
     IsIn(allowed, { message: `must be one of ${allowed.join(', ')}` }),
   );
 
-/** Query parameter: an instant in ISO 8601. */
-export const Instant = (): PropertyDecorator =>
+const instant = 'must be an instant in ISO 8601 with its zone, or a date, which begins in UTC';
+
+/**
+ * Query parameter: an instant in ISO 8601, or a date for its beginning in UTC. A time without a zone would mean another
+ * moment on every machine, and ISO 8601 knows weeks and months too, which PostgreSQL does not.
+ */
+export const InstantFilter = (): PropertyDecorator =>
   applyDecorators(
     IsOptional(),
-    IsISO8601({ strict: true, strictSeparator: true }, { message: 'must be an instant in ISO 8601' }),
-    Matches(/^[12]\d{3}-/, { message: 'must be an instant in ISO 8601' }),
-    MaxLength(40),
+    IsISO8601({ strict: true, strictSeparator: true }, { message: instant }),
+    Matches(/^[12]\d{3}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/, { message: instant }),
+    ValidateBy({ name: 'isMoment', validator: { validate: isMoment } }, { message: instant }),
   );
 
 function wordsOf(value: unknown): unknown {

@@ -15,6 +15,7 @@ export function Instant(): PropertyDecorator {
   );
 }
 
-function isMoment(text: unknown): boolean {
+/** Whether a computer knows the moment that a text names. */
+export function isMoment(text: unknown): boolean {
   return typeof text === 'string' && !Number.isNaN(Date.parse(text));
 }
