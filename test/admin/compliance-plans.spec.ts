@@ -41,6 +41,11 @@ async function scannedBy(work: (scope: TenantScope) => Promise<unknown>): Promis
 }
 
 describe('of a large organization', () => {
+  it('what no index helps with is told', async () => {
+    const everybody = `select from lcvista_user where organization_id = $1 and email like '%x%'`;
+    expect(await scannedBy((scope) => scope.query(everybody))).toEqual(['lcvista_user']);
+  });
+
   it.each<[string, (scope: TenantScope) => Promise<unknown>]>([
     [
       'the members of a diagnosis',

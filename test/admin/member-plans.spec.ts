@@ -29,6 +29,11 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 describe('the member list', () => {
+  it('would be told of if it read everybody', async () => {
+    const everybody = `select from member where organization_id = $1 and resource <> '{}'`;
+    expect(await scannedTablesOf(house.app.pool, large, (scope) => scope.query(everybody))).toContain('member');
+  });
+
   it('reads its first page by the index of its order', async () => {
     expect(await ofPage({})).not.toContain('member');
     expect(await ofPage({ access: ['removed'] })).not.toContain('member');

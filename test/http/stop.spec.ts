@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { startTestApp } from '../support/test-app.js';
+import { until } from '../support/until.js';
 
 describe('stopping', () => {
   it('does not wait for clients that never finish their request', async () => {
@@ -35,7 +36,7 @@ describe('stopping', () => {
     await lock.query('lock table organization in access exclusive mode');
     const answer = app.request('GET', '/api/v1/organizations', { token: app.platformToken });
     const waiting = `select 1 from pg_locks where not granted and relation = 'organization'::regclass`;
-    while ((await app.pool.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until('the request waits for the lock', async () => (await app.pool.query(waiting)).rowCount !== 0);
     const stopped = app.stop();
     await lock.query('commit');
     lock.release();

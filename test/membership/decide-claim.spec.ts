@@ -165,11 +165,13 @@ describe('whatever is found', () => {
   const rows = fc.array(row, { maxLength: 6 });
 
   it('takes nothing that is removed or linked, one member of an organization, and holds it afterwards', () => {
+    let claims = 0;
     fc.assert(
       fc.property(rows.map(membersOf), (candidates) => {
         const decided = decideClaim({ ...known, candidates });
         if (decided.refusal !== null) return;
         const { claim } = decided;
+        claims += claim.length;
         expect(claim.every((member) => member.userId === null && member.access !== 'removed')).toBe(true);
         expect(new Set(claim.map((member) => member.organization)).size).toBe(claim.length);
         const linked = candidates.map((member) =>
@@ -177,7 +179,9 @@ describe('whatever is found', () => {
         );
         expect(decideClaim({ ...known, candidates: linked })).toMatchObject({ refusal: null, claim: [] });
       }),
+      { numRuns: 300 },
     );
+    expect(claims).toBeGreaterThan(10);
   });
 
   it('does not depend on the order', () => {

@@ -61,11 +61,13 @@ describe('what is shipped for operators', () => {
   it('has a panel for everything that the service tells of itself', () => {
     const own = [...metrics.matchAll(/^# TYPE (muster_\S+)/gm)].map(([, name = '']) => name);
     const shown = [...dashboard.panels.flatMap(({ targets }) => targets), ...rules].map(({ expr }) => expr).join(' ');
+    expect(own.length).toBeGreaterThan(8);
     expect(own.filter((name) => !shown.includes(name))).toEqual([]);
   });
 
   it('explains every alert in the README, and none that is gone', () => {
     const explained = [...read('README.md').matchAll(/^\| `(Muster\w+)`/gm)].map(([, name]) => name);
+    expect(explained.length).toBeGreaterThan(0);
     expect(explained).toEqual(rules.map(({ alert }) => alert));
     expect(
       rules.filter(({ labels, annotations }) => !/^(page|ticket)$/.test(labels.severity) || !annotations.summary),

@@ -126,6 +126,14 @@ describe('a run', () => {
 describe('a change by hand, and looking for somebody', () => {
   const find = `select id from member where organization_id = $1 and email_key = $2`;
 
+  it('would be told of if no index helped', async () => {
+    const measured = await within(large, async (scope) => {
+      await scope.query(`select id from member where organization_id = $1 and resource <> '{}'`);
+      return scope.measured;
+    });
+    expect(endToEnd(measured)).toHaveLength(1);
+  });
+
   it('can go by index; among thousands PostgreSQL may still rather read all', async () => {
     const { rows } = await pool.query<{ id: string }>(find, [large, 'p20@x.test']);
     const pair = { memberId: rows[0]?.id ?? '', lcvistaUserId: '10', reason: 'r' };
