@@ -26,14 +26,14 @@ export function entraUser({ number, given, family, domain }: Person): JsonObject
   };
 }
 
-export function userNameOf(number: number | string, domain: string): string {
+function userNameOf(number: number | string, domain: string): string {
   return `User.${number}@${domain}`;
 }
 
-export function emailOf(number: number | string, domain: string): string {
+function emailOf(number: number | string, domain: string): string {
   return `Person.${number}@${domain}`;
 }
 
-export function externalIdOf(number: number | string): string {
+function externalIdOf(number: number | string): string {
   return `object-${number}`;
 }

@@ -20,6 +20,7 @@ export async function joinByHand(client: Client, organizationId: string, runId: 
   return rowCount ?? 0;
 }
 
+/** Drops what `joinByHand` has made. */
 export async function dropJoined(client: Client): Promise<void> {
   await client.query('drop table floor_mapping');
 }

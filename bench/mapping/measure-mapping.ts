@@ -24,6 +24,7 @@ export class MappingBench {
     private readonly postgres: number,
   ) {}
 
+  /** Applies so many first readings both ways, and one more of the same people. @returns the fastest of each */
   async measure(rounds: number): Promise<MappingResult[]> {
     const { users } = this.world.large;
     const services: Applied[] = [];

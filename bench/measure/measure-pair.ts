@@ -41,6 +41,7 @@ class Side {
     await this.work.reset?.();
   }
 
+  /** One round of load, with the CPU that the server and the database used for it. */
   async measure(): Promise<void> {
     const own = cpuOf(this.server.child.pid);
     const database = cpuOfFamily(this.bench.postgres);
@@ -59,6 +60,7 @@ class Side {
     await this.work.reset?.();
   }
 
+  /** Closes the connections and sums the rounds up: latencies in seconds, CPU in microseconds a request. */
   async end(): Promise<Measured> {
     await this.pool.close();
     const latencies = this.rounds.flatMap((round) => round.latencies);

@@ -31,6 +31,7 @@ export function cpuOfFamily(pid: number): number | null {
   return own === null ? null : childrenOf(pid).reduce((total, child) => total + (cpuOf(child) ?? 0), own);
 }
 
+/** @returns null when the process is gone */
 export function parentOf(pid: number): number | null {
   try {
     return Number(statOf(pid)[1]);
@@ -39,6 +40,7 @@ export function parentOf(pid: number): number | null {
   }
 }
 
+/** Resident memory in MiB, now and at its highest; null when the process is gone. */
 export function memoryOf(pid: number | 'self'): MemoryUse | null {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');

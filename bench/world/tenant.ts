@@ -11,6 +11,7 @@ export interface Tenant {
   readonly adminToken: string;
 }
 
+/** Creates an organization with its tokens. @param users how many it is going to have; they are not made here */
 export async function createTenant(api: Api, client: Client, slug: string, users: number): Promise<Tenant> {
   await api.post('/organizations', { slug, name: slug });
   const { rows } = await client.query<{ id: string }>('select id from organization where slug = $1', [slug]);

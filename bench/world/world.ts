@@ -34,10 +34,12 @@ export interface World {
 class Endings {
   private readonly endings: (() => Promise<unknown>)[] = [];
 
+  /** Is run before those that were added earlier. */
   add(ending: () => Promise<unknown>): void {
     this.endings.unshift(ending);
   }
 
+  /** Runs each ending once, the last added first. */
   async run(): Promise<void> {
     for (const ending of this.endings.splice(0)) await ending();
   }

@@ -1,5 +1,5 @@
 /** What the directory can ask for. */
-export const provisioningOperations = ['create', 'replace', 'patch', 'delete'] as const;
+const provisioningOperations = ['create', 'replace', 'patch', 'delete'] as const;
 
 export type ProvisioningOperation = (typeof provisioningOperations)[number];
 

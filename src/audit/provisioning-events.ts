@@ -16,6 +16,7 @@ const insertRefused = statement(
 /** What the directory did: changes are recorded by the statement that makes them, refusals here. */
 @Injectable()
 export class ProvisioningEvents {
+  /** Records a request of the directory that was refused, with the status and the reason that it was answered. */
   async recordRefusal(scope: TenantScope, origin: Origin, refused: RefusedProvisioning): Promise<void> {
     await scope.query(insertRefused, [
       origin.requestId,

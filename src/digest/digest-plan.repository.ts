@@ -81,24 +81,29 @@ const move = statement('move-digest-plan', `update digest_plan set next_digest_a
 /** Who gets the weekly review, and when the next one is due. */
 @Injectable()
 export class DigestPlanRepository {
+  /** @returns null when the organization gets no review */
   async find(scope: TenantScope): Promise<StoredPlan | null> {
     return (await scope.query<StoredPlan>(find))[0] ?? null;
   }
 
+  /** The same, locked until the transaction ends. */
   async lock(scope: TenantScope): Promise<StoredPlan | null> {
     return (await scope.query<StoredPlan>(lock))[0] ?? null;
   }
 
+  /** What decides when a review is due: the hour of the morning run, its zone, and the last week that has a review. */
   async morning(scope: TenantScope): Promise<{ timezone: string; syncTime: string; lastWeek: string | null }> {
     const [row] = await scope.query<{ timezone: string; syncTime: string; lastWeek: string | null }>(morning);
     if (row === undefined) throw new Error('the organization has vanished');
     return row;
   }
 
+  /** Stores the plan in place of the one that was. @param since weeks before this instant get no review */
   async put(scope: TenantScope, plan: StoredPlan, since: Date): Promise<void> {
     await scope.query(put, [plan.weekday, plan.recipients, since, plan.nextDigestAt]);
   }
 
+  /** Leaves the day, and when the next review is due, as they are. */
   async changeRecipients(scope: TenantScope, recipients: readonly string[]): Promise<void> {
     await scope.query(changeRecipients, [recipients]);
   }
@@ -118,6 +123,7 @@ export class DigestPlanRepository {
     return (await scope.query<DuePlan>(takeDue, [now]))[0] ?? null;
   }
 
+  /** Says when the next review is due. */
   async move(scope: TenantScope, nextDigestAt: Date): Promise<void> {
     await scope.query(move, [nextDigestAt]);
   }

@@ -95,6 +95,7 @@ export class DigestRepository {
     return scope.query<ListedDigest>(list, [after?.[0] ?? '~', limit]);
   }
 
+  /** How many reviews the organization has. */
   async count(scope: TenantScope): Promise<number> {
     return (await scope.query<{ total: number }>(count))[0]?.total ?? 0;
   }
@@ -104,6 +105,7 @@ export class DigestRepository {
     return (await scope.query<TakenDigest>(takeNext, [now]))[0] ?? null;
   }
 
+  /** Keeps how an attempt to send ended, and when the next one is. */
   async settle(scope: TenantScope, id: string, { sentAt, sendError, sendAt }: SendResult): Promise<void> {
     await scope.query(settle, [id, sentAt, sendError, sendAt]);
   }

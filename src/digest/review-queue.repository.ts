@@ -57,11 +57,15 @@ export type QueuedPerson = Pick<UnmappedPerson, 'lcvistaUser' | 'reason'> & {
 /** Reads the review queue, as of now: people who can see the catalog and are not mapped. */
 @Injectable()
 export class ReviewQueueRepository {
+  /**
+   * Of the people who can see the catalog: how many there are, how many are mapped, and when the site was last read.
+   */
   async standing(scope: TenantScope): Promise<Standing> {
     const [row] = await scope.query<Standing>(standing);
     return row ?? { assigned: 0, mapped: 0, lastReadAt: null };
   }
 
+  /** How many people of the queue there are for each reason that a review names; reasons with nobody are left out. */
   counts(scope: TenantScope): Promise<{ reason: ReviewReason; count: number }[]> {
     return scope.query(counts, [reasonsInOrder]);
   }

@@ -96,6 +96,10 @@ export class CohortRepository {
     return row;
   }
 
+  /**
+   * Creates the cohort with its members and the records of it, or nothing when a member is not there: `unknown` says
+   * so.
+   */
   async create(
     scope: TenantScope,
     origin: Origin,

@@ -21,6 +21,7 @@ export class StaleWatch implements OnModuleInit {
     this.roster.add({ name: 'stale-organizations', pace: 'hour', do: () => this.report() });
   }
 
+  /** Logs the organizations whose last good run is too old, as one error; nothing when there are none. */
   async report(): Promise<void> {
     const stale = await this.landscape.stale(this.clock.now());
     if (stale.length === 0) return;

@@ -19,6 +19,7 @@ export class DutyRoster {
   private readonly duties: Duty[] = [];
   private readonly busy = new Map<string, Promise<void>>();
 
+  /** Takes a duty on from the next round of its pace. */
   add(duty: Duty): void {
     this.duties.push(duty);
   }

@@ -39,6 +39,7 @@ export class OwnDuties {
     private readonly clock: Clock,
   ) {}
 
+  /** What each process does again and again, and how often. */
   all(): Duty[] {
     return [
       { name: 'morning-syncs', pace: 'seconds', do: (signal) => this.queueMorningSyncs(signal) },

@@ -7,6 +7,7 @@ import type { Duty } from './duty-roster.js';
 export class WebhookDuties {
   constructor(private readonly deliverer: WebhookDeliverer) {}
 
+  /** What each process does again and again, and how often. */
   all(): Duty[] {
     return [
       { name: 'webhooks', pace: 'seconds', do: (signal) => this.deliverer.deliverDue(signal) },

@@ -49,6 +49,7 @@ export class AccessRepository {
     return row ?? null;
   }
 
+  /** The same of a person as the login knows them. @returns null when they have claimed nothing in the environment */
   async ofPerson(scope: Scope, environment: Environment, issuer: string, subject: string): Promise<UserAccess | null> {
     const [row] = await scope.query<UserAccess>(accessOfPerson, [environment, issuer, subject]);
     return row ?? null;

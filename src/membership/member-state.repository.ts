@@ -74,6 +74,7 @@ export class MemberStateRepository {
     ]);
   }
 
+  /** Takes the user from a locked member, who is invited anew; the history says why. */
   async releaseClaim(
     scope: TenantScope,
     origin: Origin,

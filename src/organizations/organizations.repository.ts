@@ -65,6 +65,7 @@ export class OrganizationsRepository {
     return organizationOf(required(row));
   }
 
+  /** @returns null when there is none */
   async findBySlug(scope: Scope, slug: string): Promise<Organization | null> {
     const [row] = await scope.query<Row>(bySlug, [slug]);
     return row === undefined ? null : organizationOf(row);
@@ -82,11 +83,13 @@ export class OrganizationsRepository {
     return rows.map(organizationOf);
   }
 
+  /** How many organizations the installation has. */
   async count(scope: Scope): Promise<number> {
     const [row] = await scope.query<{ total: number }>(count);
     return required(row).total;
   }
 
+  /** Stores all settings that can change, and answers the organization as it is then. */
   async replace(scope: TenantScope, draft: OrganizationDraft): Promise<Organization> {
     const [row] = await scope.query<Row>(replace, settings(draft));
     return organizationOf(required(row));
@@ -98,6 +101,7 @@ export class OrganizationsRepository {
     return required(row).known;
   }
 
+  /** Whether a user has claimed any member: then the environment stays what it is. */
   async hasClaimedMembers(scope: TenantScope): Promise<boolean> {
     const [row] = await scope.query<{ claimed: boolean }>(anyClaimed);
     return required(row).claimed;

@@ -66,11 +66,13 @@ export class DeliveryLogRepository {
     return scope.query<LoggedDelivery>(listDeliveries, [webhookId, after?.[0] ?? null, limit]);
   }
 
+  /** How many deliveries of a webhook are kept. */
   async count(scope: TenantScope, webhookId: string): Promise<number> {
     const [row] = await scope.query<{ total: number }>(countDeliveries, [webhookId]);
     return row?.total ?? 0;
   }
 
+  /** @returns null when there is none, or none any more */
   async find(scope: TenantScope, id: string): Promise<LoggedDelivery | null> {
     const [row] = await scope.query<LoggedDelivery>(findDelivery, [id]);
     return row ?? null;

@@ -60,6 +60,7 @@ const deleteWebhook = statement('delete-webhook', 'delete from webhook where org
 /** The addresses that an organization registered. */
 @Injectable()
 export class WebhookRepository {
+  /** Registers a webhook. @param secretSealed what its deliveries are signed with */
   async insert(
     scope: TenantScope,
     id: string,
@@ -71,11 +72,13 @@ export class WebhookRepository {
     return row;
   }
 
+  /** How many webhooks the organization has. */
   async count(scope: TenantScope): Promise<number> {
     const [row] = await scope.query<{ total: number }>(countWebhooks);
     return row?.total ?? 0;
   }
 
+  /** @returns null when there is none */
   async find(scope: TenantScope, id: string): Promise<RegisteredWebhook | null> {
     const [row] = await scope.query<RegisteredWebhook>(findWebhook, [id]);
     return row ?? null;
@@ -92,6 +95,7 @@ export class WebhookRepository {
     return scope.query<RegisteredWebhook>(listWebhooks, [after?.[0] ?? null, limit]);
   }
 
+  /** Changes a webhook that the transaction has locked. */
   async update(scope: TenantScope, id: string, settings: WebhookSettings): Promise<RegisteredWebhook> {
     const { url, events, enabled } = settings;
     const [row] = await scope.query<RegisteredWebhook>(updateWebhook, [id, url, events, enabled]);

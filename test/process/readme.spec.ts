@@ -61,7 +61,7 @@ describe('the README', () => {
   it('lists every setting that there is, and no other', () => {
     const code = readFileSync(join(projectRoot, 'src/config/load-config.ts'), 'utf8');
     const read = [...code.matchAll(/\bread\.\w+(?:<\w+>)?\(([^)\n]*)/g)].flatMap(([, given = '']) =>
-      [...given.matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, name]) => name),
+      [...given.matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, name = '']) => name),
     );
     const [, chapter = ''] = readme.split('\n## Settings\n');
     const [table = ''] = chapter.split('\n## ');

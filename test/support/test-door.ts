@@ -15,9 +15,8 @@ export class TestDoor {
   }
 
   static async open(): Promise<TestDoor> {
-    const { url, drop } = await createTestDatabase();
-    const source = await new DataSource(dataSourceOptions(url)).initialize();
-    return new TestDoor(source, drop);
+    const own = await createTestDatabase();
+    return new TestDoor(await new DataSource(dataSourceOptions(own.url)).initialize(), () => own.drop());
   }
 
   async close(): Promise<void> {

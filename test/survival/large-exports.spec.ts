@@ -161,8 +161,10 @@ describe('a reader that stops reading', () => {
       expect(((await page.json()) as { items: unknown[] }).items).toHaveLength(1);
 
       // Nothing more is read than fits on the way: the database waits for whoever fetches the next rows.
-      const waiting = () => openTransactions('and wait_event = $1', ['ClientRead']);
-      await until('the database waits for the readers', async () => (await waiting()) === 4);
+      await until(
+        'the database waits for the readers',
+        async () => (await openTransactions('and wait_event = $1', ['ClientRead'])) === 4,
+      );
       for (const answer of stalled) answer.destroy();
       await until('the connections are given back', async () => (await openTransactions()) === 0);
     });

@@ -44,6 +44,7 @@ export class CohortViewRepository {
     return row?.count ?? 0;
   }
 
+  /** Whether the organization has the cohort. */
   async exists(scope: TenantScope, cohortId: string): Promise<boolean> {
     return (await scope.query(cohortExists, [cohortId])).length > 0;
   }

@@ -19,6 +19,7 @@ export class CohortViews {
     private readonly memberViews: MemberViews,
   ) {}
 
+  /** One page of cohorts, with the count of all that the filters let through. */
   async page(organizationId: string, query: CohortQuery): Promise<ListAnswer<CohortAnswer>> {
     const scope = this.database.tenant(organizationId);
     const [rows, total] = await Promise.all([this.cohorts.page(scope, query), this.cohorts.count(scope, query)]);

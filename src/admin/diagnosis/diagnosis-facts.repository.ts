@@ -118,6 +118,10 @@ const readSync = statement(
 /** Gathers what is known about an address on all sides, by indexes only. */
 @Injectable()
 export class DiagnosisFactsRepository {
+  /**
+   * Members whose address is the one asked for or might be meant by it, the surest first; a few dozen at most of each
+   * kind.
+   */
   members(scope: TenantScope, keys: AddressKeys): Promise<FoundMember[]> {
     return scope.query<FoundMember>(findMembers, [keys.emailKey, keys.compareKey, keys.base, keys.appearance]);
   }
@@ -135,6 +139,7 @@ export class DiagnosisFactsRepository {
     return scope.query<FoundPerson>(findPeople, [keys.emailKey, [keys.appearance, ...otherKeys], keys.base, ids]);
   }
 
+  /** How the connection and the last runs stand. */
   async sync(scope: TenantScope): Promise<SyncFact> {
     const [row] = await scope.query<SyncFact>(readSync);
     return row ?? { nextSyncAt: null, catalog: null, everyoneAssigned: false, lastGoodAt: null, last: null };

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Matches, MaxLength } from 'class-validator';
 
-export const diagnosisSteps = [
+const diagnosisSteps = [
   'in-directory',
   'signed-in',
   'in-lcvista',
@@ -11,7 +11,7 @@ export const diagnosisSteps = [
   'mapped',
 ] as const;
 
-export const verdicts = ['mapped', 'maps-at-next-sync', 'blocked'] as const;
+const verdicts = ['mapped', 'maps-at-next-sync', 'blocked'] as const;
 
 /** One link of the chain from the directory to the mapping. */
 export class DiagnosisStep {

@@ -38,6 +38,7 @@ export class EventList<Event extends object, Query extends EventQuery> {
     return scope.query(text, parameters.values);
   }
 
+  /** How many events the filters let through, on all pages. */
   async count(scope: Scope, query: Query): Promise<number> {
     const parameters = this.parameters();
     const conditions = this.conditionsOf(query, parameters).join(' and ');
@@ -46,6 +47,7 @@ export class EventList<Event extends object, Query extends EventQuery> {
     return row?.count ?? 0;
   }
 
+  /** All events that the filters let through, in the order of the list, for a CSV file. */
   all(query: Query): ComposedQuery {
     const parameters = this.parameters();
     const conditions = this.conditionsOf(query, parameters).join(' and ');

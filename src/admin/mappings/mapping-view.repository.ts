@@ -30,6 +30,7 @@ export class MappingViewRepository {
     return scope.query(text, parameters.values);
   }
 
+  /** How many mappings the filters let through, on all pages. */
   async count(scope: TenantScope, query: MappingQuery): Promise<number> {
     const text = `select count(*) as count from mapping g where ${condition(query)}`;
     const [row] = await scope.query<{ count: number }>(text);

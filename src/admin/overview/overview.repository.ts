@@ -89,15 +89,18 @@ const readShares = statement(
 /** Reads how an organization stands. */
 @Injectable()
 export class OverviewRepository {
+  /** The most frequent first. */
   reasons(scope: TenantScope): Promise<ReasonCount[]> {
     return scope.query<ReasonCount>(countReasons);
   }
 
+  /** Null, each, for what has not been yet: without a connection, all of them. */
   async syncState(scope: TenantScope): Promise<SyncState> {
     const [row] = await scope.query<SyncState>(readSyncState);
     return row ?? { connectedAt: null, nextRunAt: null, lastGoodRunAt: null };
   }
 
+  /** The newest run; a dry run only when there is no other. */
   async lastRun(scope: TenantScope): Promise<SyncRun | undefined> {
     return (await scope.query<SyncRun>(readLastRun))[0];
   }

@@ -27,6 +27,7 @@ export class SyncRunViewRepository {
     return scope.query(text, parameters.values);
   }
 
+  /** How many runs there have been, dry ones too. */
   async countRuns(scope: TenantScope): Promise<number> {
     const text = `select count(*) as count from sync_run where organization_id = $1`;
     const [row] = await scope.query<{ count: number }>(text);
@@ -44,6 +45,7 @@ export class SyncRunViewRepository {
     return scope.query(text, parameters.values);
   }
 
+  /** How many changes of the run are kept. */
   async countChanges(scope: TenantScope, runId: string): Promise<number> {
     const text = `select count(*) as count from sync_change where organization_id = $1 and run_id = $2`;
     const [row] = await scope.query<{ count: number }>(text, [runId]);

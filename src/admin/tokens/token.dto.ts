@@ -8,8 +8,8 @@ import { listAnswerOf } from '../listing/list-answer.dto.js';
 import { Nullable } from '../listing/nullable.js';
 import { ReadableText } from '../listing/readable-text.js';
 
-export const organizationScopes = ['admin', 'viewer', 'scim'] as const;
-export const installationScopes = ['platform', 'claim'] as const;
+const organizationScopes = ['admin', 'viewer', 'scim'] as const;
+const installationScopes = ['platform', 'claim'] as const;
 
 class NamedToken {
   /**

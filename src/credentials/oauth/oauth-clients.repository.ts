@@ -68,12 +68,14 @@ const revokeTokens = statement(
 /** The rows of OAuth clients and their secrets. */
 @Injectable()
 export class OauthClientsRepository {
+  /** @param clientId the public name under which the client asks for tokens */
   async insert(scope: TenantScope, clientId: string, name: string, now: Date): Promise<OauthClient> {
     const [row] = await scope.query<ClientRow>(insertClient, [clientId, name, now]);
     if (row === undefined) throw new Error('an insert answered nothing');
     return { ...row, secrets: [] };
   }
 
+  /** Stores a secret as its hash; `prefix` is what administrators know it by. @param clientId the id of the row */
   async insertSecret(
     scope: TenantScope,
     clientId: string,
@@ -92,6 +94,7 @@ export class OauthClientsRepository {
     return clients.map((row) => ({ ...row, secrets: secrets.filter(({ clientId }) => clientId === row.id) }));
   }
 
+  /** How many clients live. */
   async count(scope: TenantScope): Promise<number> {
     const [row] = await scope.query<{ total: number }>(count);
     return row?.total ?? 0;

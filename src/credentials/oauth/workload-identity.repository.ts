@@ -58,6 +58,7 @@ const findClaimed = statement(
 /** The rows of workload identities. */
 @Injectable()
 export class WorkloadIdentityRepository {
+  /** @returns null when the organization accepts no assertions */
   async find(scope: TenantScope): Promise<WorkloadIdentity | null> {
     const [row] = await scope.query<WorkloadIdentity>(find);
     return row ?? null;
@@ -69,10 +70,12 @@ export class WorkloadIdentityRepository {
     return row ?? null;
   }
 
+  /** Stores the identity in place of the one that was, if any. */
   async put(scope: TenantScope, { issuer, subject, audience }: WorkloadIdentity): Promise<void> {
     await scope.query(put, [issuer, subject, audience]);
   }
 
+  /** From now on no assertion is accepted; tokens that were issued end with `revokeTokens`. */
   async remove(scope: TenantScope): Promise<void> {
     await scope.query(remove);
   }

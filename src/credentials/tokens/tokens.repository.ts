@@ -60,6 +60,7 @@ const anyPlatformToken = forOwner(
 /** The rows of bearer tokens, always within one owner. */
 @Injectable()
 export class TokensRepository {
+  /** Stores a token as its hash; `prefix` is what administrators know it by. */
   async insert(scope: OwnerScope, draft: TokenDraft, prefix: string, hash: Buffer, now: Date): Promise<Token> {
     const values = [draft.environment, draft.scope, draft.name, prefix, hash, draft.expiresAt, now];
     const [row] = await scope.query<Token>(insert, values);
@@ -72,6 +73,7 @@ export class TokensRepository {
     return scope.query<Token>(page(scope), [after?.[0] ?? null, after?.[1] ?? null, limit]);
   }
 
+  /** How many tokens `list` has in all. */
   async count(scope: OwnerScope): Promise<number> {
     const [row] = await scope.query<{ total: number }>(count(scope));
     return row?.total ?? 0;
@@ -93,6 +95,7 @@ export class TokensRepository {
     await scope.query(expire(scope), [id, expiresAt]);
   }
 
+  /** @returns the token as it was listed; null when there is none that lives */
   async revoke(scope: OwnerScope, id: string, now: Date): Promise<Token | null> {
     const [row] = await scope.query<Token>(revoke(scope), [id, now]);
     return row ?? null;

@@ -13,7 +13,7 @@ const OUTPUT_LIMIT = 1024 * 1024;
  * The little a database program needs. Nothing else is inherited: PGDATA, PGOPTIONS, LD_LIBRARY_PATH or a locale the
  * machine does not have would change what it does.
  */
-export function serverEnvironment(): NodeJS.ProcessEnv {
+function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' };
 }
 

@@ -63,10 +63,12 @@ export interface Asked {
 export class FaultPlans {
   private plans: FaultPlan[] = [];
 
+  /** Takes a plan on; those that were there go first. */
   add(plan: FaultPlan): void {
     this.plans.push({ ...plan });
   }
 
+  /** From now on the site behaves. */
   clear(): void {
     this.plans = [];
   }

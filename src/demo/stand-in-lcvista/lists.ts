@@ -48,7 +48,7 @@ export function listOf(site: Site, asked: Asked, pageSize: number, origin: strin
 }
 
 /** All rows that an endpoint lists, on the wire's form. */
-export function rowsOf(site: Site, { endpoint, group }: Asked): Rows<unknown> | null {
+function rowsOf(site: Site, { endpoint, group }: Asked): Rows<unknown> | null {
   const { names, ids } = site.manner;
   switch (endpoint) {
     case 'people':

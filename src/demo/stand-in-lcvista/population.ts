@@ -62,6 +62,7 @@ export class Population {
     return catalog;
   }
 
+  /** The people who were named, and after them the crowd. */
   everybody(): Rows<StandInPerson> {
     return joinRows(this.people, this.crowd);
   }

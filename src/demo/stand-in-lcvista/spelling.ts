@@ -2,7 +2,7 @@
  * How this site spells things. It repeats what the client assumes, on purpose: were the names shared, a slip in them would
  * be the same on both sides and no test could see it.
  */
-export const usualSpelling = {
+const usualSpelling = {
   index: { people: 'people', catalogs: 'catalogs', usergroups: 'usergroups' },
   person: {
     id: 'id',

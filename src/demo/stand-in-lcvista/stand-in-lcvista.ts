@@ -92,6 +92,7 @@ export class StandInLcvista extends Population {
     this.plans.clear();
   }
 
+  /** Closes the site; requests under way are cut off. */
   async stop(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();

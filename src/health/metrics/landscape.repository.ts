@@ -56,6 +56,7 @@ const countShares = statement(
 export class LandscapeRepository {
   constructor(private readonly database: Database) {}
 
+  /** How many organizations each environment has. */
   organizations(): Promise<Share[]> {
     return this.database.installation().query<Share>(countOrganizations);
   }

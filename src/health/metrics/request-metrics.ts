@@ -34,6 +34,7 @@ export class RequestMetrics {
     });
   }
 
+  /** Counts a request that was answered, once for all routes and once more when it was the directory's. */
   observe({ method, route, status, seconds }: ObservedRequest): void {
     this.requests.observe({ method, route, status }, seconds);
     const operation = scimOperation(method, route);

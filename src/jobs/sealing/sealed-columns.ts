@@ -24,7 +24,7 @@ export interface SealedRow {
 }
 
 /** Rows of one reading; a secret is small. */
-export const sealedPage = 500;
+const sealedPage = 500;
 
 /** Before the first row: the least of all ids. */
 export const beforeAllRows: Pick<SealedRow, 'organizationId' | 'id'> = {

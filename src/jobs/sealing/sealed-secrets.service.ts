@@ -51,6 +51,7 @@ export class SealedSecrets {
     return sealed;
   }
 
+  /** How many secrets are sealed with which key, in all tables and organizations. */
   async count(): Promise<SealedCounts> {
     const counts = { current: 0, former: 0, unknown: 0 };
     for (const { header, count } of await this.secrets.count()) counts[this.ageOf(header)] += count;

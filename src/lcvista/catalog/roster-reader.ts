@@ -80,6 +80,7 @@ class ProgressReport {
     this.sentAt = clock.now().getTime();
   }
 
+  /** Sends what is known by now, unless something was sent a moment ago. */
   async sendWhenDue(): Promise<void> {
     const now = this.clock.now().getTime();
     if (now - this.sentAt < progressEveryMs) return;

@@ -31,6 +31,9 @@ const deleteAssignments = statement(
 /** What a run reads, row by row as it came, until the run decides what it means. */
 @Injectable()
 export class RosterRepository {
+  /**
+   * Stores people of the site as this taking of the run has read them, with the key by which their address is compared.
+   */
   async addPeople(scope: TenantScope, reading: Reading, people: readonly LcvistaPerson[]): Promise<void> {
     const lines = people.map((person) => [
       scope.organizationId,
@@ -48,6 +51,7 @@ export class RosterRepository {
     await copy(scope, copyPeople, lines);
   }
 
+  /** Stores who can see the catalog, by the site's ids, as this taking of the run has read them. */
   async addAssignments(scope: TenantScope, reading: Reading, personIds: readonly string[]): Promise<void> {
     const lines = personIds.map((id) => [scope.organizationId, reading.runId, reading.epoch, id]);
     await copy(scope, copyAssignments, lines);

@@ -67,12 +67,14 @@ class Sink {
 
   constructor(private readonly reading: RosterReading) {}
 
+  /** A page of people, in its turn. @param total how many the site says there are, null when it says nothing */
   async people(rows: readonly LcvistaPerson[], total: number | null, signal: AbortSignal): Promise<void> {
     if (rows.length > 0) await this.inTurn(() => this.reading.onPeople(rows), signal);
     this.peopleRows += rows.length;
     this.reading.onProgress?.({ peopleRead: this.peopleRows, peopleTotal: total });
   }
 
+  /** A page of people who can see the catalog, by id. */
   async assigned(ids: readonly string[], signal: AbortSignal): Promise<void> {
     if (ids.length > 0) await this.inTurn(() => this.reading.onAssigned(ids), signal);
     this.memberRows += ids.length;

@@ -41,6 +41,7 @@ export class SiteClients {
     return parseSiteAddress(siteUrl, this.config.lcvistaAllowedHosts).origin;
   }
 
+  /** An API key as it is stored: sealed for this organization alone, with its last four characters to know it by. */
   seal(organizationId: string, apiKey: string): SealedKey {
     return { sealed: this.encryption.seal(apiKey, apiKeyContext(organizationId)), last4: apiKey.slice(-4) };
   }

@@ -158,6 +158,7 @@ export class RemappingRepository {
     return scope.query(insertPairs, [JSON.stringify(pairs), at, by]);
   }
 
+  /** An active or ended mapping; null when the organization has none of this id. */
   async find(scope: TenantScope, id: string): Promise<Mapping | null> {
     const [mapping] = await scope.query<Mapping>(findMapping, [id]);
     return mapping ?? null;

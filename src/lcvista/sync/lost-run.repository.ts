@@ -42,6 +42,7 @@ export class LostRunRepository {
     return (await scope.query(lockAsFound, [id, epoch])).length > 0;
   }
 
+  /** Ends a run that nobody carries out any more; one that somebody has taken meanwhile stays as it is. */
   async fail(scope: TenantScope, { id, epoch }: ActiveRun, at: Date, message: string): Promise<void> {
     await scope.query(failLost, [id, epoch, at, message]);
   }

@@ -75,6 +75,12 @@ export class RunLifeRepository {
     await this.change(scope, lockRun, run);
   }
 
+  /**
+   * How far the reading has come, in people.
+   *
+   * @param total null while the site has not told how many there are
+   * @throws RunTakenOver when another process has taken the run, as every change here does
+   */
   async report(scope: TenantScope, run: TakenRun, read: number, total: number | null): Promise<void> {
     await this.change(scope, reportProgress, run, read, total);
   }
@@ -84,6 +90,7 @@ export class RunLifeRepository {
     await this.change(scope, giveBackRun, run);
   }
 
+  /** Ends the run well, with what it changed. */
   async succeed(scope: TenantScope, run: TakenRun, at: Date, counts: RunCounts): Promise<void> {
     await this.change(scope, succeedRun, run, at, JSON.stringify(counts));
   }
@@ -93,6 +100,7 @@ export class RunLifeRepository {
     await this.change(scope, holdRun, run, at, JSON.stringify(counts), run.rosterEpoch ?? run.epoch);
   }
 
+  /** Ends the run with its reason, to be tried again when that helps. */
   async fail(scope: TenantScope, run: TakenRun, at: Date, failure: RunFailure): Promise<void> {
     const retryAt = retryTime(run, at, failure.retryAfterMinutes);
     await this.change(scope, failRun, run, at, failure.code, failure.message, retryAt);

@@ -27,6 +27,10 @@ export class SyncRetention {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * Deletes, in small batches, what is older than it is kept, and rosters that no run needs. Any process may at any
+   * time.
+   */
   async purge(): Promise<void> {
     const scope = this.database.installation();
     const now = this.clock.now();

@@ -80,11 +80,13 @@ export class SyncRunRepository {
     return run ?? null;
   }
 
+  /** @returns null when the organization has no such run */
   async find(scope: TenantScope, id: string): Promise<SyncRun | null> {
     const [run] = await scope.query<SyncRun>(findRun, [id]);
     return run ?? null;
   }
 
+  /** The run that is queued or running, of which an organization has one at most; null when there is none. */
   async findActive(scope: TenantScope): Promise<SyncRun | null> {
     const [run] = await scope.query<SyncRun>(findActiveRun);
     return run ?? null;
