@@ -5,8 +5,9 @@ import { groupRoutes } from './group-routes.js';
 import { userRoutes } from './user-routes.js';
 
 /**
- * The floor: the same HTTP adapter and one hand-written statement per route on the same tables, with the
- * same answers to reads; no framework, no credentials, no events, no log. Nothing that does the same work with these two libraries can be much faster.
+ * The floor: the same HTTP adapter and one hand-written statement per route on the same tables, with the same answers to
+ * reads; no framework, no credentials, no events, no log. Nothing that does the same work with these two libraries can be
+ * much faster.
  */
 const { DATABASE_URL, ORGANIZATIONS = '{}' } = process.env;
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
