@@ -41,8 +41,8 @@ export async function checkFirstMorning({ admin, narrator }: Scene, run: Json): 
   await checkReviewQueue({ admin, narrator });
   narrator.chapter('Why is somebody not mapped? The member list says it for everybody else');
   for (const { name, reason } of employees) {
-    const member = members.find((item) => item['name'] === name);
-    if (member === undefined || reason === null) continue;
+    if (reason === null) continue;
+    const member = members.find((item) => item['name'] === name) ?? {};
     narrator.expect(`${name}: ${reason}`, complianceOf(member)['reason'], reason);
   }
 }
