@@ -80,7 +80,7 @@ function patchAll(user: JsonObject, operations: readonly Operation[]): JsonObjec
 }
 
 describe('whatever is patched', () => {
-  beforeEach(() => Object.assign(seen, { applied: 0, changed: 0 }));
+  beforeEach(() => void Object.assign(seen, { applied: 0, changed: 0 }));
 
   // What is said of every outcome is said of many: operations that are all refused would prove nothing.
   afterEach(() => {
