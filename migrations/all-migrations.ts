@@ -17,6 +17,7 @@ import { RememberTokenEnds1764000061000 } from './1764000061000-remember-token-e
 import { SearchLoginAddresses1764000070000 } from './1764000070000-search-login-addresses.js';
 import { NoteMovedAddresses1764000080500 } from './1764000080500-note-moved-addresses.js';
 import { LightenSyncWrites1764000085000 } from './1764000085000-lighten-sync-writes.js';
+import { KnowFormerSites1764000090500 } from './1764000090500-know-former-sites.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -39,4 +40,5 @@ export const allMigrations = [
   SearchLoginAddresses1764000070000,
   NoteMovedAddresses1764000080500,
   LightenSyncWrites1764000085000,
+  KnowFormerSites1764000090500,
 ];

@@ -16,6 +16,7 @@ import { LcvistaUser } from './lcvista/catalog/lcvista-user.entity.js';
 import { RosterAssignment } from './lcvista/catalog/roster-assignment.entity.js';
 import { RosterPerson } from './lcvista/catalog/roster-person.entity.js';
 import { LcvistaConnection } from './lcvista/connection/lcvista-connection.entity.js';
+import { LcvistaSite } from './lcvista/connection/lcvista-site.entity.js';
 import { MappedShare } from './lcvista/mapping/mapped-share.entity.js';
 import { MovedAddress } from './lcvista/review/moved-address.entity.js';
 import { UnmappedCount } from './lcvista/review/unmapped-count.entity.js';
@@ -44,6 +45,7 @@ export const allEntities = [
   AuditEvent,
   ProvisioningEvent,
   LcvistaConnection,
+  LcvistaSite,
   LcvistaUser,
   SyncRun,
   SyncChange,

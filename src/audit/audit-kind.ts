@@ -7,6 +7,7 @@ export const auditKinds = [
   'lcvista-connection.changed',
   'lcvista-connection.created',
   'lcvista-connection.removed',
+  'lcvista-connection.site-changed',
   'lcvista-user.ignored',
   'lcvista-user.unignored',
   'mapping.ended-by-claim-removal',

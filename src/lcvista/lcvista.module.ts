@@ -4,6 +4,7 @@ import { RosterRepository } from './catalog/roster.repository.js';
 import { Sites } from './catalog/sites.js';
 import { ConnectionRepository } from './connection/connection.repository.js';
 import { ConnectionService } from './connection/connection.service.js';
+import { FormerSiteRepository } from './connection/former-site.repository.js';
 import { SiteClients } from './connection/site-clients.js';
 import { StoredConnections } from './connection/stored-connections.js';
 import { ApplyPlanRepository } from './mapping/apply-plan.repository.js';
@@ -35,6 +36,7 @@ import { SyncSchedule } from './sync/sync-schedule.js';
   providers: [
     ClaimRemovalService,
     ConnectionRepository,
+    FormerSiteRepository,
     StoredConnections,
     SiteClients,
     ConnectionService,

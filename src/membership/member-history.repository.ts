@@ -17,6 +17,9 @@ export interface HistoryEntry {
 /** The newest entries that are told; a directory that switches somebody on and off for years must not grow the answer. */
 const most = 1_000;
 
+/** Ids of a former site are told with the site: the present one may have somebody else of that id. */
+const ofFormerSite = `jsonb_strip_nulls(jsonb_build_object('site', nullif(former_site, '')))`;
+
 /**
  * Mappings keep their own history as rows, so it is read from there and not stored twice. A remapping ends one and makes
  * the next at the same instant: there the older mapping goes first, and a flag comes after the mapping that has it.
@@ -28,12 +31,12 @@ const readHistory = statement(
      from member_event where organization_id = $1 and member_id = $2
      union all
      select started_at, 2, 2 * seq, 'mapped', case when origin = 'rule' then 'job' else 'token' end, started_by, origin,
-       jsonb_build_object('mappingId', id, 'lcvistaUserId', lcvista_user_id, 'reason', reason)
+       jsonb_build_object('mappingId', id, 'lcvistaUserId', lcvista_user_id, 'reason', reason) || ${ofFormerSite}
      from mapping where organization_id = $1 and member_id = $2
      union all
      select ended_at, 2, 2 * seq + 1, 'mapping-ended', case when ended_run_id is null then 'token' else 'job' end,
        coalesce(ended_by, 'sync run'), ended_reason,
-       jsonb_build_object('mappingId', id, 'lcvistaUserId', lcvista_user_id, 'reason', ended_note)
+       jsonb_build_object('mappingId', id, 'lcvistaUserId', lcvista_user_id, 'reason', ended_note) || ${ofFormerSite}
      from mapping where organization_id = $1 and member_id = $2 and ended_at is not null
    ), newest as (
      select * from told order by at desc, place desc, ordinal desc limit ${most}

@@ -37,6 +37,7 @@ const rows = [
   `insert into lcvista_connection (organization_id, site_url, api_key_sealed, api_key_last4, catalog, assignment,
        shrink_limit_percent, next_sync_at)
      values (${organization}, 'https://acme.lcvista.com', '\\x03', 'abcd', 'LumiQ', 'groups', 20, now())`,
+  `insert into lcvista_site (organization_id, site_url) values (${organization}, 'https://acme.lcvista.com')`,
   `insert into sync_run (organization_id, id, trigger, requested_by) values (${organization}, ${run}, 'manual', 'Ann')`,
   `insert into roster_person (organization_id, run_id, epoch, id, is_active)
      values (${organization}, ${run}, 1, '7', true)`,

@@ -147,7 +147,8 @@ const mappings: Invariant[] = [
     query: `select g.organization_id, g.id, g.ended_reason from mapping g
       left join sync_run r on r.organization_id = g.organization_id and r.id = g.ended_run_id
       where g.ended_at is not null and (g.ended_by is null or case when g.ended_run_id is null
-        then g.ended_note is null or g.ended_reason not in ('claim-removed', 'remapped-by-hand', 'unmapped-by-hand')
+        then g.ended_note is null or g.former_site is null
+          and g.ended_reason not in ('claim-removed', 'remapped-by-hand', 'unmapped-by-hand')
         else r.id is null or r.dry_run or r.status <> 'succeeded' end)`,
   },
   {
@@ -158,6 +159,10 @@ const mappings: Invariant[] = [
         (g.ended_reason = 'claim-removed' and g.ended_run_id is null, 'mapping.ended-by-claim-removal')) as told (was, kind)
       where told.was and not exists (select from audit_event a where a.organization_id = g.organization_id
         and a.kind = told.kind and a.subject_id = g.id::text)`,
+  },
+  {
+    name: 'a mapping to somebody of a former site has ended',
+    query: `select organization_id, id from mapping where former_site is not null and ended_at is null`,
   },
 ];
 

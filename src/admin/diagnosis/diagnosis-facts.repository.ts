@@ -107,10 +107,10 @@ const readSync = statement(
   'read-sync-for-diagnosis',
   `select c.next_sync_at as "nextSyncAt", c.catalog, coalesce(c.assignment = 'everyone', false) as "everyoneAssigned",
      (select finished_at from sync_run where organization_id = $1 and status = 'succeeded' and not dry_run
-      order by seq desc limit 1) as "lastGoodAt",
+      and not of_former_site order by seq desc limit 1) as "lastGoodAt",
      (select json_build_object('status', status, 'errorCode', error_code, 'errorMessage', error_message)
       from sync_run where organization_id = $1 and not dry_run and status in ('succeeded', 'failed', 'held')
-      order by seq desc limit 1) as last
+      and not of_former_site order by seq desc limit 1) as last
    from organization o left join lcvista_connection c on c.organization_id = o.id
    where o.id = $1`,
 );

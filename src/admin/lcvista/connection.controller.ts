@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, UseGuards } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Origin } from '../../audit/origin.js';
 import type { TenantIdentity } from '../../credentials/caller.js';
 import { Allow, CurrentOrigin, CurrentTenant } from '../../credentials/request-identity.js';
@@ -8,6 +9,11 @@ import { ApiProblem } from '../openapi/api-answers.js';
 import { ConnectionAnswer, ConnectionCheckAnswer, SetConnection } from './connection.dto.js';
 import { NoBodyGuard } from '../listing/no-body.guard.js';
 
+const anotherSite =
+  'The people of another site are others, whatever their ids. With another `siteUrl` all active mappings end ' +
+  '(`lcvista-user-gone`), nobody is ignored or kept apart any more, and members are `unknown` until that site was read; ' +
+  'unless `sameSite` says that only the address is new.';
+
 /** The connection to the organization's LCVista site. Its key goes in and never comes out. */
 @Controller('api/v1/organizations/:slug/lcvista')
 export class ConnectionController {
@@ -16,12 +22,14 @@ export class ConnectionController {
   /** Sets the connection to the LCVista site, or replaces it; what is left out takes its default. */
   @Put()
   @Allow('platform', 'admin')
+  @ApiOperation({ description: anotherSite })
   async set(
     @CurrentTenant() tenant: TenantIdentity,
     @CurrentOrigin() origin: Origin,
     @Body() body: SetConnection,
   ): Promise<ConnectionAnswer> {
-    return connectionAnswer(await this.connections.set(tenant.id, origin, settingsOf(body), body.apiKey));
+    const isSameSite = body.sameSite === true;
+    return connectionAnswer(await this.connections.set(tenant.id, origin, settingsOf(body), body.apiKey, isSameSite));
   }
 
   /** The connection, without its key. */

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsObject, IsString, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsObject, IsString, Length, Max, Min } from 'class-validator';
 import { checkSteps } from '../../lcvista/client/check-connection.js';
 import type { WireProfileOverrides } from '../../lcvista/client/wire-profile.js';
 import { type Assignment, assignments } from '../../lcvista/connection/connection.js';
@@ -26,6 +26,14 @@ export class SetConnection {
   @IfSent()
   @IsString()
   apiKey?: string;
+
+  /**
+   * With another `siteUrl` than before: it is the same site, with the same ids, under a new address, so that mappings stay.
+   * @example false
+   */
+  @IfSent()
+  @IsBoolean()
+  sameSite?: boolean;
 
   /**
    * Name of the catalog whose groups say who is assigned.

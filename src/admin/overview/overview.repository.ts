@@ -37,7 +37,8 @@ const countReasons = statement(
        bool_or(ignored_at is not null) filter (where is_active and assigned) as ignored
      from lcvista_user where organization_id = $1 and gone_at is null and email_key is not null group by email_key
    ), read as (
-     select exists (select from sync_run where organization_id = $1 and status = 'succeeded' and not dry_run) as ever
+     select exists (select from sync_run where organization_id = $1 and status = 'succeeded' and not dry_run
+       and not of_former_site) as ever
    )
    select case
        when mp.member_id is not null then null

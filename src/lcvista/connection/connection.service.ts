@@ -3,6 +3,7 @@ import type { Origin } from '../../audit/origin.js';
 import { Clock } from '../../common/clock.js';
 import { invalidField } from '../../common/domain-error.js';
 import { Database } from '../../database/database.js';
+import type { TenantScope } from '../../database/scope.js';
 import { parseApiKey } from '../client/api-key.js';
 import { checkConnection, type ConnectionCheck } from '../client/check-connection.js';
 import { wireProfile } from '../client/wire-profile.js';
@@ -36,8 +37,10 @@ export class ConnectionService {
 
   /**
    * Sets the connection, or replaces it. The stored key stays when none is given, but never for another site: a key must
-   * not be sent where its owner did not mean it to go.
+   * not be sent where its owner did not mean it to go. Ids of another site are other people, so mappings to those of the
+   * former one end with the change, in the same transaction; even when the connection was removed in between.
    *
+   * @param isSameSite the former site has only got a new address: its people keep their ids, and all stays as it is
    * @throws DomainError `validation-failed` that names the field
    */
   async set(
@@ -45,11 +48,12 @@ export class ConnectionService {
     origin: Origin,
     given: ConnectionSettings,
     apiKey: string | undefined,
+    isSameSite: boolean,
   ): Promise<Connection> {
     wireProfile(given.wireProfile);
     const settings = { ...given, siteUrl: this.clients.originOf(given.siteUrl) };
     const key = apiKey === undefined ? null : this.clients.seal(organizationId, parseApiKey(apiKey));
-    return this.database.tenantTransaction(organizationId, async (scope) => {
+    return this.transaction(organizationId, settings.siteUrl, async (scope) => {
       const before = await this.stored.connections.lock(scope);
       const nextSyncAt = before?.nextSyncAt ?? (await this.schedule.nextMorning(scope));
       const sealed = key ?? storedKey(before, settings);
@@ -62,8 +66,33 @@ export class ConnectionService {
         before: before === null ? null : shown(before),
         after: shown(after),
       });
+      await this.settleSite(scope, origin, before, after, isSameSite);
       return after;
     });
+  }
+
+  /** Leaving a site may end a million mappings, which is more than the time limit of a request allows. */
+  private async transaction<T>(
+    organizationId: string,
+    siteUrl: string,
+    work: (scope: TenantScope) => Promise<T>,
+  ): Promise<T> {
+    const known = await this.stored.sites.find(this.database.tenant(organizationId));
+    if (known === null || known === siteUrl) return this.database.tenantTransaction(organizationId, work);
+    return this.database.patientTransaction(organizationId, work);
+  }
+
+  /** The connection knows no site when it was removed, and the row of the site is missing when an old release made it. */
+  private async settleSite(
+    scope: TenantScope,
+    origin: Origin,
+    before: Connection | null,
+    { siteUrl: to }: Connection,
+    isSameSite: boolean,
+  ): Promise<void> {
+    const from = (await this.stored.sites.find(scope)) ?? before?.siteUrl ?? to;
+    if (from !== to && !isSameSite) await this.stored.leaveSite(scope, origin, { from, to }, this.clock.now());
+    await this.stored.sites.remember(scope, to);
   }
 
   /** Takes the connection away; what was read and mapped stays as it is. @throws DomainError `lcvista-not-connected` */

@@ -53,6 +53,14 @@ export class Mapping {
   @Column('text', { nullable: true })
   seenLcvistaKey!: string | null;
 
+  /** The site whose person it was; null: of the present one. */
+  @Column('text', { nullable: true })
+  formerSite!: string | null;
+
+  /** The address that this person had there in the end: the present site may have somebody else of that id. */
+  @Column('text', { nullable: true })
+  formerLcvistaEmail!: string | null;
+
   @CreatedColumn()
   startedAt!: Date;
 

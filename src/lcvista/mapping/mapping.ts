@@ -13,7 +13,10 @@ export const endedReasons = [
 
 export type EndedReason = (typeof endedReasons)[number];
 
-/** The link between a member and an LCVista user, with both addresses as they are now. */
+/**
+ * The link between a member and an LCVista user, with both addresses as they are now; LCVista's as it was in the end where
+ * the organization has another site since.
+ */
 export interface Mapping {
   readonly id: string;
   readonly memberId: string;
@@ -35,7 +38,8 @@ export interface Mapping {
 
 /** What a mapping shows, as columns of `mapping g`, `member m` and `lcvista_user u`. */
 export const mappingColumns = `g.id, g.member_id as "memberId", m.email as "memberEmail",
-  g.lcvista_user_id as "lcvistaUserId", u.email as "lcvistaEmail", g.origin, g.reason,
+  g.lcvista_user_id as "lcvistaUserId",
+  case when g.former_site is null then u.email else g.former_lcvista_email end as "lcvistaEmail", g.origin, g.reason,
   ${flagsNowSql('g', 'm', 'u')} as flags,
   g.started_at as "startedAt", g.started_by as "startedBy", g.ended_at as "endedAt", g.ended_reason as "endedReason",
   g.ended_by as "endedBy", g.ended_note as "endedNote"`;

@@ -11,7 +11,8 @@ export function memberReasonSql(alias: string): string {
     when exists (select from mapping mr_g
                   where mr_g.organization_id = $1 and mr_g.member_id = ${alias}.id and mr_g.ended_at is null) then null
     when not exists (select from sync_run mr_r
-                      where mr_r.organization_id = $1 and mr_r.status = 'succeeded' and not mr_r.dry_run) then 'unknown'
+                      where mr_r.organization_id = $1 and mr_r.status = 'succeeded' and not mr_r.dry_run
+                        and not mr_r.of_former_site) then 'unknown'
     when exists (select from member mr_o
                   where mr_o.organization_id = $1 and mr_o.email_key = ${alias}.email_key and mr_o.access <> 'removed'
                     and mr_o.id <> ${alias}.id) then 'duplicate-member'

@@ -80,6 +80,10 @@ export class SyncRun {
   @Column('integer', { nullable: true })
   peopleTotal!: number | null;
 
+  /** Of a site that is no longer the organization's: it says nothing about the present one. */
+  @Column('boolean', { default: false })
+  ofFormerSite!: boolean;
+
   @Column('jsonb', { nullable: true })
   counts!: object | null;
 }
