@@ -118,8 +118,27 @@ describe('mapping by hand', () => {
     const { id } = await mapByHand(firm, jane, user);
     expect((await firm.call('DELETE', `/mappings/${id}`, { reason: 'not her' })).status).toBe(204);
     expect(await reasons(firm)).toEqual({ [user]: 'unmapped-by-hand' });
+    expect((await firm.compliance()).get(jane)).toBe('unmapped-by-hand');
     expect((await firm.run()).counts.unmappedByReason).toEqual({ 'unmapped-by-hand': 1 });
+    const told = async (): Promise<unknown[]> => {
+      const { reasons: counted } = (await firm.call('GET', '/overview')).body as { reasons: object };
+      const { body } = await firm.call('GET', '/diagnosis?email=jane@acme.test');
+      const { verdict, steps } = body as { verdict: string; steps: { detail: string }[] };
+      return [(await firm.compliance()).get(jane), counted, verdict, steps.at(-1)?.detail];
+    };
+    const apart = `An administrator took this member and LCVista user ${user} apart.`;
+    expect(await told()).toEqual(['unmapped-by-hand', { 'unmapped-by-hand': 1 }, 'blocked', apart]);
+    world.assign(user, false);
+    await firm.run();
+    const unlinked = 'Not mapped, because of what is named above.';
+    expect(await told()).toEqual(['no-lcvista-user', { 'no-lcvista-user': 1 }, 'blocked', unlinked]);
+    world.assign(user, true);
+    await firm.run();
+    const namesake = world.person('jane@acme.test');
+    await firm.run();
+    expect((await firm.compliance()).get(jane)).toBe(`mapped to ${namesake}`);
     await firm.removeMember(jane);
+    world.site.removePerson(Number(namesake));
     expect((await firm.run()).counts.unmappedByReason).toEqual({ 'no-member': 1 });
   });
 

@@ -22,6 +22,8 @@ export type FoundMember = MemberFact & {
   readonly onlyOdd: boolean;
   /** Every address that the directory and the sign-in know of the person. */
   readonly otherKeys: readonly string[];
+  /** Assigned, active LCVista users from whom an administrator took the member apart. */
+  readonly apartIds: readonly string[];
 };
 
 export type FoundPerson = PersonFact & { readonly hasAddress: boolean; readonly onlyOdd: boolean };
@@ -58,6 +60,9 @@ const findMembers = statement(
    select m.id, m.email, m.user_name as "userName", m.access, m.claimed_at as "claimedAt", m.removed_at as "removedAt",
      u.login_email as "loginEmail", w.way = 1 as "hasAddress", w.way = 3 as "onlyOdd",
      m.email_keys || array_remove(array[m.email_key, m.user_name_key, u.login_email_key], null) as "otherKeys",
+     array(select b.lcvista_user_id from mapping_block b
+             join lcvista_user k on k.organization_id = $1 and k.id = b.lcvista_user_id and k.gone_at is null
+            where b.organization_id = $1 and b.member_id = m.id and k.is_active and k.assigned limit ${most}) as "apartIds",
      case when mp.id is not null then json_build_object('lcvistaUserId', mp.lcvista_user_id, 'lcvistaEmail', l.email,
        'origin', mp.origin, 'flags', ${flagsNowSql('mp', 'm', 'l')}) end as mapping
    from ways w

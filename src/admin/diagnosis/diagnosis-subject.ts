@@ -39,12 +39,16 @@ function mostAlive(members: readonly MemberFact[]): MemberFact | undefined {
   return members.toSorted((one, other) => liveliness[one.access] - liveliness[other.access])[0];
 }
 
-/** A related person is of interest only beside the member's own address, when nobody has the one asked for. */
+/**
+ * A related person is of interest only beside the member's own address, when nobody has the one asked for; one with another
+ * address from whom the member was taken apart only when there is nobody else.
+ */
 function mostReady(facts: DiagnosisFacts, member: MemberFact | undefined): PersonFact | undefined {
-  const rank = (person: PersonFact): number =>
-    (emailKey(person.email) === emailKey(member?.email) ? 0 : 4) +
-    (person.isActive ? 0 : 2) +
-    (person.assigned ? 0 : 1);
+  const rank = (person: PersonFact): number => {
+    const differs = emailKey(person.email) !== emailKey(member?.email);
+    const apart = member !== undefined && person.blockedMemberIds.includes(member.id);
+    return (differs && apart ? 8 : 0) + (differs ? 4 : 0) + (person.isActive ? 0 : 2) + (person.assigned ? 0 : 1);
+  };
   const order = (people: readonly PersonFact[]): PersonFact | undefined =>
     people.toSorted((one, other) => rank(one) - rank(other))[0];
   return order(facts.people) ?? order(facts.relatedPeople);

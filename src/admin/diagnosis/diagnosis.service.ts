@@ -44,7 +44,8 @@ export class DiagnosisService {
     const members = (await this.facts.members(scope, keys)).filter(isRelated(email));
     const otherKeys = members.flatMap((member) => [...member.otherKeys]);
     const mappedIds = members.flatMap(({ mapping }) => (mapping === null ? [] : [mapping.lcvistaUserId]));
-    const people = (await this.facts.people(scope, keys, otherKeys, mappedIds)).filter(
+    const ids = [...mappedIds, ...members.flatMap(({ apartIds }) => apartIds)];
+    const people = (await this.facts.people(scope, keys, otherKeys, ids)).filter(
       (person) => isRelated(email)(person) || members.some((member) => isRelated(member.email ?? '')(person)),
     );
     return {

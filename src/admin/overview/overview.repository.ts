@@ -46,6 +46,7 @@ const countReasons = statement(
        when p.email_key is not null and p.sharers > 1 then 'duplicate-member'
        when u.ready > 1 then 'duplicate-lcvista-user'
        when p.access = 'invited' then 'not-signed-in'
+       when u.email_key is null and apart.member_id is not null then 'unmapped-by-hand'
        when u.email_key is null then 'no-lcvista-user'
        when not u.active then 'lcvista-user-inactive'
        when u.ready = 0 then 'not-assigned'
@@ -58,6 +59,10 @@ const countReasons = statement(
    left join mapping mp on mp.organization_id = $1 and mp.member_id = p.id and mp.ended_at is null
    left join people u on u.email_key = p.email_key
    left join mapping_block b on b.organization_id = $1 and b.member_id = p.id and b.lcvista_user_id = u.id
+   left join (select distinct k.member_id from mapping_block k
+       join lcvista_user l on l.organization_id = $1 and l.id = k.lcvista_user_id and l.gone_at is null
+      where k.organization_id = $1 and l.is_active and l.assigned
+     ) apart on apart.member_id = p.id
    left join (select t.lcvista_user_id, t.member_id from mapping t
        join member h on h.organization_id = $1 and h.id = t.member_id
       where t.organization_id = $1 and t.ended_at is null and (t.origin = 'hand' or h.access = 'enrolled')

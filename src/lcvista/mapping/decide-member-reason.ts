@@ -31,7 +31,7 @@ export function decideMemberReason(
   population: Population,
   everRead: boolean,
 ): MemberReason | null {
-  const { mappings, blocks } = population;
+  const { mappings } = population;
   if (member.access === 'removed' || mappings.some(({ memberId }) => memberId === member.id)) return null;
   if (!everRead) return 'unknown';
   if (population.members.some((other) => sharesAddress(member, other))) return 'duplicate-member';
@@ -39,10 +39,10 @@ export function decideMemberReason(
   const [person, another] = people.filter(({ isActive, assigned }) => isActive && assigned);
   if (another !== undefined) return 'duplicate-lcvista-user';
   if (member.access === 'invited') return 'not-signed-in';
-  if (person === undefined) return whyNobody(people);
+  const apart = peopleApart(member, population);
+  if (person === undefined) return people.length === 0 && apart.length > 0 ? 'unmapped-by-hand' : whyNobody(people);
   if (person.ignored) return 'ignored';
-  if (blocks.some((block) => block.memberId === member.id && block.lcvistaUserId === person.id))
-    return 'unmapped-by-hand';
+  if (apart.includes(person)) return 'unmapped-by-hand';
   if (mappings.some((mapping) => mapping.lcvistaUserId === person.id && stays(mapping, population.members)))
     return 'lcvista-user-already-mapped';
   return 'maps-at-next-sync';
@@ -51,6 +51,12 @@ export function decideMemberReason(
 /** Of a mapping whose LCVista user is assigned and active: a mapping that the next run ends is in nobody's way. */
 function stays({ origin, memberId }: StandingMapping, members: readonly MemberFacts[]): boolean {
   return origin === 'hand' || members.some(({ id, access }) => id === memberId && access === 'enrolled');
+}
+
+/** The assigned and active from whom an admin took the member apart: that their addresses differ is no news. */
+function peopleApart(member: MemberFacts, { people, blocks }: Population): PersonFacts[] {
+  const ids = blocks.filter(({ memberId }) => memberId === member.id).map(({ lcvistaUserId }) => lcvistaUserId);
+  return people.filter(({ id, isActive, assigned }) => isActive && assigned && ids.includes(id));
 }
 
 function sharesAddress(member: MemberFacts, other: MemberFacts): boolean {

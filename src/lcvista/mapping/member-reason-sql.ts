@@ -20,6 +20,11 @@ export function memberReasonSql(alias: string): string {
       select case
                when count(*) filter (where mr_u.is_active and mr_u.assigned) > 1 then 'duplicate-lcvista-user'
                when ${alias}.access = 'invited' then 'not-signed-in'
+               when count(*) = 0 and exists (
+                      select from mapping_block mr_k
+                        join lcvista_user mr_x on mr_x.organization_id = $1 and mr_x.id = mr_k.lcvista_user_id
+                       where mr_k.organization_id = $1 and mr_k.member_id = ${alias}.id and mr_x.gone_at is null
+                         and mr_x.is_active and mr_x.assigned) then 'unmapped-by-hand'
                when count(*) = 0 then 'no-lcvista-user'
                when not bool_or(mr_u.is_active) then 'lcvista-user-inactive'
                when not bool_or(mr_u.is_active and mr_u.assigned) then 'not-assigned'
