@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { diagnose } from '../../src/admin/diagnosis/diagnose.js';
-import { cases, facts, mapping, member, nextSyncAt, person } from './diagnosis-cases.js';
+import { cases } from './diagnosis-cases.js';
+import { facts, mapping, member, nextSyncAt, person } from './diagnosis-samples.js';
 
 describe('diagnose', () => {
   it.each(cases)('%s', (_, given, verdict, step, detail, advice) => {
@@ -10,6 +11,25 @@ describe('diagnose', () => {
     expect(broken?.detail).toMatch(detail);
     if (advice !== null) expect(diagnosis.advice[0]).toMatch(advice);
   });
+
+  it('says of each cause when what it advises takes effect', () => {
+    const when = /\b(with|at|by) the (next|first) (sync|provisioning cycle)\b|\bat once\b|\bWait for the next sync\b/;
+    for (const [cause, given] of cases) {
+      const { advice, nextSyncAt: at } = diagnose(given);
+      expect({ cause, advice: advice[0] }).toEqual({ cause, advice: expect.stringMatching(when) });
+      expect({ cause, at }).toEqual({ cause, at: given.sync.nextSyncAt });
+    }
+  });
+
+  it.each(['lcvista-unauthorized', 'catalog-not-found', 'catalog-ambiguous', 'connection-not-usable'])(
+    'says what to do about a sync that failed with %s, which does not heal by itself',
+    (errorCode) => {
+      const last = { status: 'failed', errorCode, errorMessage: 'It said no' } as const;
+      const { verdict, advice } = diagnose(facts({ sync: { ...facts().sync, last } }));
+      expect(verdict).toBe('blocked');
+      expect(advice).toEqual([expect.stringMatching(/It said no\. [A-Z][^;]+; it takes effect with the next sync/)]);
+    },
+  );
 
   it('says that a mapped person is mapped, with nothing to do', () => {
     const diagnosis = diagnose(facts({ members: [member({ mapping })], people: [person({ mappedMemberId: 'm1' })] }));

@@ -1,56 +1,5 @@
-import type { DiagnosisFacts, MemberFact, PersonFact, SyncFact } from '../../src/admin/diagnosis/diagnosis-facts.js';
-
-const jane = 'jane.doe@acme.com';
-const lastGoodAt = new Date('2026-11-20T06:00:00Z');
-export const nextSyncAt = new Date('2026-11-21T06:00:00Z');
-
-export const member = (change: Partial<MemberFact> = {}): MemberFact => ({
-  id: 'm1',
-  email: jane,
-  userName: jane,
-  access: 'enrolled',
-  claimedAt: new Date('2026-11-01T00:00:00Z'),
-  removedAt: null,
-  loginEmail: jane,
-  mapping: null,
-  ...change,
-});
-const invited = { access: 'invited', claimedAt: null, loginEmail: null } as const;
-
-export const person = (change: Partial<PersonFact> = {}): PersonFact => ({
-  id: '4711',
-  email: jane,
-  isActive: true,
-  isGone: false,
-  assigned: true,
-  ignoredReason: null,
-  mappedMemberId: null,
-  mappedMemberEmail: null,
-  blockedMemberIds: [],
-  ...change,
-});
-
-const succeeded = { status: 'succeeded', errorCode: null, errorMessage: null } as const;
-const sync = (change: Partial<SyncFact> = {}): SyncFact => ({
-  nextSyncAt,
-  catalog: 'LumiQ',
-  everyoneAssigned: false,
-  lastGoodAt,
-  last: succeeded,
-  ...change,
-});
-
-export const facts = (change: Partial<DiagnosisFacts> = {}): DiagnosisFacts => ({
-  email: jane,
-  members: [member()],
-  relatedMembers: [],
-  people: [person()],
-  relatedPeople: [],
-  sync: sync(),
-  ...change,
-});
-
-export const mapping = { lcvistaUserId: '4711', lcvistaEmail: jane, origin: 'rule', flags: [] } as const;
+import type { DiagnosisFacts } from '../../src/admin/diagnosis/diagnosis-facts.js';
+import { facts, invited, lastGoodAt, member, person, succeeded, sync } from './diagnosis-samples.js';
 
 /** Cause, facts, verdict, first broken step, and what its detail and the first advice say. */
 type Case = [
@@ -98,6 +47,30 @@ export const cases: Case[] = [
     /set the same address/,
   ],
   [
+    'alias in LCVista',
+    facts({ people: [], relatedPeople: [person({ email: 'jdoe@acme.com' })] }),
+    'blocked',
+    'in-lcvista',
+    /4711 has jdoe@acme\.com, which is another address \(an alias\)/,
+    /set the same address/,
+  ],
+  [
+    'alias at the sign-in: harmless',
+    facts({ members: [member({ loginEmail: 'jdoe@acme.com' })] }),
+    'maps-at-next-sync',
+    'mapped',
+    /Everything fits/,
+    /Nothing to do/,
+  ],
+  [
+    'plus address at the sign-in, which was not recognized',
+    facts({ members: [member(invited)] }),
+    'blocked',
+    'signed-in',
+    /nobody has signed in/,
+    /with a plus address or an alias the sign-in is not recognized/,
+  ],
+  [
     'another domain in LCVista',
     facts({ people: [], relatedPeople: [person({ email: 'jane.doe@acme.ca' })] }),
     'blocked',
@@ -138,6 +111,22 @@ export const cases: Case[] = [
     /set the same one/,
   ],
   [
+    'Greek letter',
+    facts({ people: [], relatedPeople: [person({ email: 'jane.d\u03bfe@acme.com' })] }),
+    'blocked',
+    'in-lcvista',
+    /Greek letter "\u03bf" \(U\+03BF\) at place 7/,
+    /set the same address/,
+  ],
+  [
+    'blanks around: harmless',
+    facts({ people: [person({ email: ' jane.doe@acme.com ' })] }),
+    'maps-at-next-sync',
+    'mapped',
+    /Everything fits/,
+    /Nothing to do/,
+  ],
+  [
     'blank inside',
     facts({ people: [], relatedPeople: [person({ email: 'jane .doe@acme.com' })] }),
     'blocked',
@@ -152,6 +141,14 @@ export const cases: Case[] = [
     'in-lcvista',
     /had nobody .* read on 2026-11-20/,
     /Add the person/,
+  ],
+  [
+    'added to LCVista after the last sync',
+    facts({ people: [] }),
+    'blocked',
+    'in-lcvista',
+    /had nobody .* read on 2026-11-20/,
+    /the next sync, which also finds whoever was added since the last one/,
   ],
   [
     'inactive there',

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Answer } from '../support/http-client.js';
 import { Firm, startWorld, type World } from './compliance-world.js';
+import { Staff } from './staff.js';
 
 let world: World;
 let firm: Firm;
-let scimToken: string;
-let claimToken: string;
+let staff: Staff;
 
 beforeAll(async () => {
   world = await startWorld();
-  const token = { token: world.app.platformToken, body: { name: 'LMS', scope: 'claim', environment: 'production' } };
-  claimToken = (await world.app.request('POST', '/api/v1/tokens', token)).body.token;
 });
 
 afterAll(() => world.stop());
@@ -18,35 +15,15 @@ afterAll(() => world.stop());
 beforeEach(async () => {
   world.clearSite();
   firm = await Firm.create(world);
-  scimToken = ((await firm.call('POST', '/tokens', { name: 'Entra', scope: 'scim' })).body as { token: string }).token;
+  staff = await Staff.of(firm);
 });
 
-async function scim(method: string, path: string, body?: object): Promise<Answer> {
-  const headers = { 'content-type': 'application/scim+json' };
-  const options = body === undefined ? { token: scimToken } : { token: scimToken, headers, body };
-  return world.app.request(method, `/scim/v2/${firm.slug}${path}`, options);
-}
-
-async function provision(email: string): Promise<string> {
-  const emails = [{ type: 'work', value: email, primary: true }];
-  const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
-  const made = await scim('POST', '/Users', { schemas, userName: email, emails });
-  expect(made.status).toBe(201);
-  return made.body.id as string;
-}
-
-async function patch(id: string, path: string, value: unknown): Promise<void> {
-  const schemas = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
-  const patched = await scim('PATCH', `/Users/${id}`, { schemas, Operations: [{ op: 'Replace', path, value }] });
-  expect(patched.status).toBe(200);
-}
-
-const moveTo = (id: string, email: string): Promise<void> => patch(id, 'emails[type eq "work"].value', email);
+const provision = (email: string): Promise<string> => staff.provision(email);
+const patch = (id: string, path: string, value: unknown): Promise<void> => staff.patch(id, path, value);
+const moveTo = (id: string, email: string): Promise<void> => staff.moveTo(id, email);
 
 async function signIn(email: string, subject = email): Promise<void> {
-  const person = { issuer: 'https://login.test', subject, email, emailVerified: true, displayName: 'P' };
-  const claim = { token: claimToken, body: { ...person, organization: firm.slug } };
-  expect((await world.app.request('POST', '/api/v1/claims', claim)).status).toBe(201);
+  expect(await staff.signIn(email, subject)).toBe(201);
 }
 
 /** What the queue says of somebody, with the total that it counts. */
@@ -116,7 +93,7 @@ describe('between two runs', () => {
     await moveTo(jane, 'jane.smith@acme.test');
     expect(await bothSides(jane, user)).toEqual(['not-signed-in', 'member-removed']);
     await moveTo(jane, 'jane@acme.test');
-    expect((await scim('DELETE', `/Users/${twin}`)).status).toBe(204);
+    expect((await staff.scim('DELETE', `/Users/${twin}`)).status).toBe(204);
     await signIn('jane@acme.test', 'another person');
     expect(await bothSides(jane, user)).toEqual(['maps-at-next-sync', 'maps-at-next-sync']);
     expect((await firm.run()).counts).toMatchObject({ mapped: 1, unmapped: 0 });
@@ -202,7 +179,7 @@ describe('between two runs', () => {
     await signIn('jane@acme.test');
     const user = world.person('jane@acme.test');
     await firm.run();
-    expect((await scim('DELETE', `/Users/${leaver}`)).status).toBe(204);
+    expect((await staff.scim('DELETE', `/Users/${leaver}`)).status).toBe(204);
     const jane = await provision('jane@acme.test');
     await signIn('jane@acme.test');
     expect(await bothSides(jane, user)).toEqual(['maps-at-next-sync', undefined]);

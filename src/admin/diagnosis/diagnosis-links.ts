@@ -1,5 +1,6 @@
 import { emailKey } from '../../common/email-key.js';
 import { describeRelation } from './describe-relation.js';
+import type { MemberFact, PersonFact } from './diagnosis-facts.js';
 import type { DiagnosisSubject } from './diagnosis-subject.js';
 
 /** What one link of the chain says, and what to do when it is broken. */
@@ -14,12 +15,12 @@ export function inDirectory({ asked, member, memberHasAddress }: DiagnosisSubjec
   if (member === undefined) {
     return broken(
       `The directory never provisioned anybody with the address ${asked}.`,
-      'In Entra, assign the person to the application, check the e-mail address there and use "Provision on demand"; otherwise the next provisioning cycle (about 40 minutes) brings them.',
+      'In Entra, assign the person to the application, check the e-mail address there and use "Provision on demand"; otherwise they come with the next provisioning cycle (about 40 minutes).',
     );
   }
   const address = member.email ?? member.userName;
   if (!memberHasAddress) {
-    const advice = `Decide which address is right and set the same one in the directory and in LCVista; the directory has ${address}.`;
+    const advice = `Decide which address is right and set the same one in the directory and in LCVista; the directory has ${address}. It takes effect with the next sync after both have it.`;
     return broken(
       `Nobody was provisioned with ${asked}. The directory knows ${address}, which ${describeRelation(asked, address)}.`,
       advice,
@@ -54,7 +55,10 @@ export function signedIn({ member }: DiagnosisSubject): Link {
 /** Was the person in LCVista, and active there, when it was last read? */
 export function inLcvista({ asked, person, personHasAddress, member, sync }: DiagnosisSubject): Link {
   if (sync.nextSyncAt === null) {
-    return broken('The connection to LCVista was never set up.', 'Set the LCVista connection up and check it.');
+    return broken(
+      'The connection to LCVista was never set up.',
+      'Set the LCVista connection up and check it; it takes effect with the first sync, the next morning or when one is started.',
+    );
   }
   if (sync.lastGoodAt === null) {
     return broken('LCVista was not read completely yet.', 'Wait for the next sync, or start one.');
@@ -62,13 +66,13 @@ export function inLcvista({ asked, person, personHasAddress, member, sync }: Dia
   if (person === undefined) {
     return broken(
       `LCVista had nobody with this address when it was last read${on(sync.lastGoodAt)}.`,
-      'Add the person to LCVista with exactly this address. Somebody added since the last sync appears with the next one.',
+      'Add the person to LCVista with exactly this address; it takes effect with the next sync, which also finds whoever was added since the last one.',
     );
   }
   const name = `LCVista user ${person.id}`;
   const mapped = member?.mapping?.lcvistaUserId === person.id;
   if (person.isGone) {
-    const advice = `End the mapping if the person has left; otherwise map the account that the person has now by hand.`;
+    const advice = `End the mapping if the person has left; otherwise map the account that the person has now by hand. Both take effect at once.`;
     return broken(`${name} is no longer in LCVista, as last read${on(sync.lastGoodAt)}.`, advice);
   }
   if (!person.isActive) {
@@ -101,13 +105,23 @@ export function emailsIdentical({ member, person }: DiagnosisSubject): Link {
   const [one, other] = [member.email, person.email];
   if (one === null || other === null) {
     const side = one === null ? 'the directory' : 'LCVista';
-    return broken(`There is no address in ${side}.`, `Enter the person's address in ${side}.`);
+    return broken(
+      `There is no address in ${side}.`,
+      `Enter the person's address in ${side}; it takes effect with the next sync.`,
+    );
   }
   if (emailKey(one) === emailKey(other)) return fine(`The same on both sides: ${one}.${caseNote(one, other)}`);
+  const differ = `The directory has ${one}, LCVista has ${other}, which ${describeRelation(one, other)}.`;
+  if (wereSeen(member, person)) return unknown(`${differ} Whoever mapped them by hand knew that.`);
   return broken(
-    `The directory has ${one}, LCVista has ${other}, which ${describeRelation(one, other)}.`,
-    'Set the same address in the directory and in LCVista; upper and lower case do not matter.',
+    differ,
+    'Set the same address in the directory and in LCVista, upper and lower case do not matter; it takes effect with the next sync after both have it.',
   );
+}
+
+/** Mapped to each other by hand, and neither address has changed since. */
+function wereSeen({ mapping }: MemberFact, { id }: PersonFact): boolean {
+  return mapping?.origin === 'hand' && mapping.lcvistaUserId === id && !mapping.flags.includes('email-differs');
 }
 
 /** Has nobody else the address? */
@@ -116,14 +130,14 @@ export function unique({ rivalMembers, rivalPeople }: DiagnosisSubject): Link {
     const names = rivalMembers.map(({ userName }) => userName).join(', ');
     return broken(
       `${rivalMembers.length} members have this address: ${names}.`,
-      'Give each person an address of their own in the directory, or remove the duplicate there; or map by hand.',
+      'Give each person an address of their own in the directory, or remove the duplicate there (it takes effect with the next sync); or map by hand (at once).',
     );
   }
   if (rivalPeople.length > 1) {
     const ids = rivalPeople.map(({ id }) => id).join(', ');
     return broken(
       `${rivalPeople.length} assigned LCVista users have this address: ${ids}.`,
-      'In LCVista, disable or correct the account that is not used (it takes effect with the next sync); or map by hand.',
+      'In LCVista, disable or correct the account that is not used (it takes effect with the next sync); or map by hand (at once).',
     );
   }
   return fine('Nobody else has this address.');
@@ -137,7 +151,7 @@ function broken(detail: string, advice: string): Link {
   return { ok: false, detail, advice: [advice] };
 }
 
-/** Broken for a cause that another link has told already. */
+/** Broken, and nothing to do: another link has told the cause, or somebody has decided so. */
 function unknown(detail: string): Link {
   return { ok: false, detail, advice: [] };
 }

@@ -1,8 +1,13 @@
 import type { Link } from './diagnosis-links.js';
 import type { DiagnosisSubject } from './diagnosis-subject.js';
 
-/** Errors of a run that do not heal by themselves. */
-const needsAdmin = new Set(['lcvista-unauthorized', 'catalog-not-found', 'catalog-ambiguous']);
+/** Errors of a run that do not heal by themselves, and what somebody must do about each. */
+const remedies: ReadonlyMap<string, string> = new Map([
+  ['lcvista-unauthorized', 'Make a new API key in LCVista and set it in the connection'],
+  ['catalog-not-found', "Correct the catalog's name in the connection, or in LCVista"],
+  ['catalog-ambiguous', 'Rename all but one of these catalogs in LCVista'],
+  ['connection-not-usable', 'Set the connection to LCVista again'],
+]);
 
 /** The last link: what stands between two sides that fit together and their mapping. */
 export interface MappedLink extends Link {
@@ -72,7 +77,8 @@ function byHand({ member, person }: DiagnosisSubject): Link | null {
     return { ok: false, detail: `An administrator ignores ${name}: ${person.ignoredReason}`, advice: [advice] };
   }
   if (member !== undefined && person.blockedMemberIds.includes(member.id)) {
-    const advice = 'If they do belong together, map them by hand; the rule does not do it again by itself.';
+    const advice =
+      'If they do belong together, map them by hand; it takes effect at once. The rule does not do it again by itself.';
     return { ok: false, detail: `An administrator took this member and ${name} apart.`, advice: [advice] };
   }
   return null;
@@ -84,19 +90,26 @@ function brokenRun(subject: DiagnosisSubject): Omit<MappedLink, 'ok'> | null {
     return { blocked: true, detail: 'Everything fits, but the last sync is held.', advice: runAdvice(subject) };
   }
   if (last?.status !== 'failed') return null;
-  const blocked = needsAdmin.has(last.errorCode ?? '');
+  const blocked = remedies.has(last.errorCode ?? '');
   const detail = 'Everything fits, but the last sync failed.';
-  return { blocked, detail, advice: blocked ? runAdvice(subject) : [...runAdvice(subject), whenNext(subject)] };
+  return {
+    blocked,
+    detail,
+    advice: blocked ? runAdvice(subject) : [[...runAdvice(subject), whenNext(subject)].join(' ')],
+  };
 }
 
 function runAdvice({ sync: { last } }: DiagnosisSubject): string[] {
   if (last?.status === 'held') {
     return [
-      'The last sync is held, since unusually many people had disappeared from LCVista: look at its changes and approve it.',
+      'The last sync is held, since unusually many people had disappeared from LCVista: look at its changes and approve it; it is then applied at once.',
     ];
   }
   if (last?.status !== 'failed') return [];
-  return [`The last sync failed (${last.errorCode ?? 'unknown'}): ${last.errorMessage ?? 'no details'}`];
+  const told = `The last sync failed (${last.errorCode ?? 'unknown'}): ${last.errorMessage ?? 'no details'}`;
+  const remedy = remedies.get(last.errorCode ?? '');
+  if (remedy === undefined) return [told];
+  return [`${told.replace(/\.$/, '')}. ${remedy}; it takes effect with the next sync, which can be started at once.`];
 }
 
 function whenNext({ sync: { nextSyncAt } }: DiagnosisSubject): string {
