@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Database } from '../../src/database/database.js';
 import type { TenantScope } from '../../src/database/scope.js';
 import { SuggestionRepository } from '../../src/lcvista/review/suggestion.repository.js';
 import { SuggestionService } from '../../src/lcvista/review/suggestion.service.js';
@@ -34,8 +35,9 @@ class SlowSuggestions extends SuggestionRepository {
 it('looks for near spellings for about a second, and for the others when the page is read again', async () => {
   const clock = new SettableClock('2026-03-02T06:00:00Z');
   const slow = new SlowSuggestions(clock);
-  const service = new SuggestionService(slow, clock);
   const scope = { organizationId: 'acme' } as TenantScope;
+  const tenantTransaction = <T>(_: string, work: (inside: TenantScope) => Promise<T>): Promise<T> => work(scope);
+  const service = new SuggestionService({ tenantTransaction } as unknown as Database, slow, clock);
   const people = ['1', '2', '3', '4', '5'].map((id) => ({ lcvistaUserId: id, emailKey: `p${id}@x.test` }));
   const suggested = async (): Promise<string[]> =>
     [...(await service.suggest(scope, people))].flatMap(([id, found]) => (found.length > 0 ? [id] : []));
