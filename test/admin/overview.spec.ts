@@ -58,6 +58,18 @@ describe('GET overview', () => {
     ]);
   });
 
+  it('tells the share of the last 90 days, the oldest first, each as the run of that day left it', async () => {
+    const old = await house.organization('old');
+    await house.rows(
+      `insert into mapped_share select $1, current_date - day, 100, day from generate_series(0, 99) day`,
+      [old],
+    );
+    const { mappedShare } = (await house.get('old', 'overview')).body as { mappedShare: { mappedMembers: number }[] };
+    expect(mappedShare.map(({ mappedMembers }) => mappedMembers)).toEqual(
+      Array.from({ length: 90 }, (_, at) => 89 - at),
+    );
+  });
+
   it('knows no reason before the first complete reading', async () => {
     const early = await house.organization('early');
     await house.member(early, { name: 'Ann' });

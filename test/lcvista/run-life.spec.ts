@@ -69,6 +69,26 @@ describe('a reading that fails', () => {
     world.clock.tomorrow();
   });
 
+  it.each([
+    ['before midnight in Toronto', '2026-03-10T03:54:59Z', true],
+    ['when the next try would come after midnight there', '2026-03-10T03:55:00Z', false],
+    ['long after midnight by UTC', '2026-03-10T00:30:00Z', true],
+  ])('%s: is retried on the day of the firm’s own calendar only', async (_, at, retried) => {
+    world.clock.at = new Date(at);
+    const firm = await Firm.create(world, {}, { timezone: 'America/Toronto' });
+    people(1);
+    world.site.fault({ on: 'people', times: 1, fault: { kind: 'html' } });
+    const failed = await firm.run();
+    expect(failed.status).toBe('failed');
+    world.clock.at = new Date(world.clock.at.getTime() + 5 * 60_000);
+    expect(await world.app.app.get(SyncSchedule).queueRetries(10)).toBe(retried ? 1 : 0);
+    world.clock.at = new Date(world.clock.at.getTime() + 3_600_000);
+    expect(await world.app.app.get(SyncSchedule).queueRetries(10)).toBe(0);
+    expect((await firm.readRun(failed.id)).attempt).toBe(retried ? 2 : 1);
+    if (retried) await firm.execute(failed.id);
+    world.clock.tomorrow();
+  });
+
   it('is not retried when the key is wrong, when the catalog is missing, or when a later run has read everything', async () => {
     const firm = await Firm.create(world);
     people(1);
