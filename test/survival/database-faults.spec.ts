@@ -129,7 +129,7 @@ describe('a service whose database fails', () => {
         lost: 0,
       });
     },
-    extent({ short: 90_000, full: 290_000 }),
+    extent({ short: 90_000, full: 600_000 }),
   );
 
   /** Runs are done, the queue listens, and one living process is known, with its lock. */

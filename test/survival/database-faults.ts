@@ -48,6 +48,30 @@ async function refusing(ground: Ground, table: string, code: string, forMs: numb
   await onDatabase(ground, (client) => client.query(`drop trigger refuse on ${table}`));
 }
 
+/**
+ * Takes two tables one after the other, in the order in which nobody writes to them: whoever has the second and waits for
+ * the first is what the server ends after a second. This connection waits longer, so that it is never the one.
+ */
+async function deadlock(ground: Ground): Promise<void> {
+  await onDatabase(ground, async (client) => {
+    await client.query(`set deadlock_timeout = '20s'`);
+    await client.query('begin');
+    await client.query('lock table member_event in share row exclusive mode');
+    await wait(300);
+    await client.query('lock table member in share row exclusive mode');
+    await client.query('rollback');
+  });
+}
+
+async function deadlocksOf(ground: Ground): Promise<number> {
+  return onDatabase(ground, async (client) => {
+    const { rows } = await client.query<{ deadlocks: number }>(
+      `select deadlocks::int from pg_stat_database where datname = current_database()`,
+    );
+    return rows[0]?.deadlocks ?? 0;
+  });
+}
+
 /** In the order in which they are injected; the last leaves the service with another server. */
 export const faults: readonly Fault[] = [
   {
@@ -83,6 +107,17 @@ export const faults: readonly Fault[] = [
   {
     name: 'a row held by somebody else',
     happen: (ground) => heldBy(ground, 'select from member for update', extent({ short: 1_000, full: 15_000 })),
+  },
+  {
+    name: 'deadlocks',
+    happen: async (ground) => {
+      const before = await deadlocksOf(ground);
+      for (let count = 0; count < extent({ short: 1, full: 10 }); count += 1) await deadlock(ground);
+      // The server counts them a moment later.
+      for (const deadline = Date.now() + 10_000; (await deadlocksOf(ground)) === before; await wait(100)) {
+        if (Date.now() > deadline) throw new Error('there was no deadlock');
+      }
+    },
   },
   {
     name: 'every connection waits',
