@@ -129,7 +129,7 @@ describe('a process that is told to stop, one of two behind a balancer, under lo
       'stopped within ms': Math.round(tookMs),
       lost: failures.length,
     });
-  }, 120_000);
+  }, 240_000);
 
   /** The process whose workers hold the run's job. */
   async function takenBy(run: string, processes: readonly RunningService[]): Promise<RunningService> {

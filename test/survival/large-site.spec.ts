@@ -129,5 +129,5 @@ it(
     expect(growth ?? 0).toBeLessThan(mostGrowth);
     expect(memory?.peak ?? 0).toBeLessThan(mostMemory);
   },
-  extent({ short: 60_000, full: 180_000 }),
+  extent({ short: 60_000, full: 400_000 }),
 );

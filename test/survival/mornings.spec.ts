@@ -83,5 +83,5 @@ it(
     });
     expect(tally.of('applied readings')).toBeGreaterThan(mornings / 3);
   },
-  extent({ short: 90_000, full: 600_000 }),
+  extent({ short: 90_000, full: 900_000 }),
 );

@@ -79,7 +79,7 @@ describe('a year of mornings', () => {
       }
       reportFigures('year', { seed: random.seed, zones: places.length, ticks, mornings, 'missed or doubled': 0 });
     },
-    extent({ short: 60_000, full: 170_000 }),
+    extent({ short: 60_000, full: 400_000 }),
   );
 
   it('has none for a date that a zone leaves out', async () => {
@@ -140,7 +140,7 @@ describe('a clock that goes wrong', () => {
       }
       reportFigures('clock', { seed: random.seed, lives, jumps, firms: chosen.length * lives, 'missed or doubled': 0 });
     },
-    extent({ short: 60_000, full: 170_000 }),
+    extent({ short: 60_000, full: 400_000 }),
   );
 
   it('forward over a morning and back before it, and back over one that has had its run', async () => {
