@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { encodeCursor } from '../../../src/common/page-cursor.js';
 import type { CallerName, HostileRequest } from './hostile-request.js';
-import { anyOf, foreignSlug, type KnownThings, ownSlug } from './known-things.js';
+import { anyOf, foreignSlug, type KnownThings, ownSlug, ownWord } from './known-things.js';
 import { bodyText, nastyText } from './nasty-values.js';
 import { type JsonSchema, type KnownFields, SchemaValues } from './schema-values.js';
 import { bodyOrBomb, encoded, nastySegment, trickedAddress, trickyHeaders } from './tricks.js';
@@ -206,7 +206,17 @@ function formText({ client }: KnownThings): Arbitrary<string> {
 function knownFields({ own, foreign, cursors, listedSite }: KnownThings): KnownFields {
   const id = (kind: string): Arbitrary<unknown> =>
     fc.oneof({ weight: 4, arbitrary: anyOf(own, kind) }, { weight: 1, arbitrary: anyOf(foreign, kind) });
-  const email = fc.integer({ min: 0, max: 60 }).map((serial) => `person${serial}@acme.com`);
+  // Those of the organization's own people, who have signed in, and those of others.
+  const some = fc.constantFrom(0, 1, 2, 3);
+  const email = fc.oneof(
+    fc.integer({ min: 0, max: 60 }).map((serial) => `person${serial}@acme.com`),
+    some.map((serial) => `${ownWord}${serial}@${ownSlug}.com`),
+  );
+  const subject = fc.oneof(
+    fc.integer({ min: 0, max: 60 }).map((serial) => `subject-${serial}`),
+    some.map((serial) => `${ownWord} ${serial}`),
+  );
+  const ownIssuer = `https://${ownWord}.example.com`;
   const madeCursor = fc.array(fc.oneof(nastyText, fc.integer(), fc.uuid()), { maxLength: 3 });
   return {
     slug: fc.integer({ min: 0, max: 40 }).map((serial) => `firm-${serial}`),
@@ -216,9 +226,15 @@ function knownFields({ own, foreign, cursors, listedSite }: KnownThings): KnownF
     cohort: id('cohorts'),
     lcvistaUserId: id('unmapped'),
     email,
-    subject: fc.integer({ min: 0, max: 60 }).map((serial) => `subject-${serial}`),
+    subject,
     emailVerified: fc.boolean(),
-    issuer: fc.constantFrom('https://login.example.com', listedSite, 'http://169.254.169.254/', 'https://[::1]/'),
+    issuer: fc.constantFrom(
+      ownIssuer,
+      'https://login.example.com',
+      listedSite,
+      'http://169.254.169.254/',
+      'https://[::1]/',
+    ),
     siteUrl: fc.constantFrom(listedSite, listedSite, 'http://127.0.0.1:1', 'https://127.0.0.1', `${listedSite}/x`),
     url: fc.constantFrom(`${listedSite}/hook`, 'http://127.0.0.1:22/', 'https://localhost/x', 'https://10.0.0.1/'),
     cursor: fc.oneof(
