@@ -75,7 +75,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     async request(method, path, requestOptions) {
       secrets.learn(requestOptions?.body);
       const answer = await request(url, method, path, requestOptions);
-      secrets.refuseIn(answer.text, `the answer to ${method} ${path}`);
+      const told = `${JSON.stringify([...answer.headers])}${answer.text}`;
+      secrets.refuseIn(told, `the answer to ${method} ${path}`);
       secrets.learn(answer.body);
       documented.check(method, path, answer);
       return answer;
