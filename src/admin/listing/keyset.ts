@@ -1,6 +1,7 @@
 import { invalidField } from '../../common/domain-error.js';
 import { isUuid } from '../../common/is-uuid.js';
-import { decodeCursor, encodeCursor } from '../../common/page-cursor.js';
+import { decodeCursor } from '../../common/page-cursor.js';
+import { cutPage } from '../../common/page.js';
 import type { ListAnswer } from './list-answer.dto.js';
 import type { Parameters } from './parameters.js';
 
@@ -75,9 +76,8 @@ export function pageOf<Row extends KeysetRow, Item>(
   total: number,
   item: (row: Row) => Item,
 ): ListAnswer<Item> {
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return { items: page.map(item), nextCursor: last === undefined ? null : encodeCursor(last.page_key), total };
+  const { items, nextCursor } = cutPage(rows, limit, total, (row) => row.page_key);
+  return { items: items.map(item), nextCursor, total };
 }
 
 /** The item of a row that is the answer already. */
