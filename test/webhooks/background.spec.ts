@@ -14,10 +14,7 @@ it('a running service delivers by itself', async () => {
   const flow = await LoginFlow.start({ env: { SCHEDULER: 'on', WEBHOOK_ALLOWED_HOSTS: receiver.host } });
   try {
     await flow.organization('acme');
-    const token = flow.app.platformToken;
-    const body = { url: receiver.url };
-    const made = await flow.app.request('POST', '/api/v1/organizations/acme/webhooks', { token, body });
-    receiver.secret = made.body.secret;
+    await receiver.register(flow.app, 'acme');
     const directory = await Directory.of(flow, 'acme');
     const ann = await directory.create('ann@acme.com', 'Ann');
     await directory.disable(ann);

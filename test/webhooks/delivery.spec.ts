@@ -41,10 +41,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  const { status, body } = await admin('POST', '/webhooks', { url: receiver.url });
-  expect(status).toBe(201);
-  receiver.secret = body.secret;
-  webhook = body.id;
+  webhook = await receiver.register(flow.app, 'acme');
 });
 
 afterEach(async () => {

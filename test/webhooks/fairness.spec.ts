@@ -18,11 +18,6 @@ afterAll(async () => {
   await Promise.all([slow.stop(), quick.stop()]);
 });
 
-async function webhook(slug: string, { url }: WebhookReceiver): Promise<string> {
-  const options = { token: flow.app.platformToken, body: { url } };
-  return (await flow.app.request('POST', `/api/v1/organizations/${slug}/webhooks`, options)).body.id;
-}
-
 /** Messages about as many members, each the older the higher `age`. */
 async function fill(webhookId: string, messages: number, age = 0): Promise<void> {
   await flow.app.pool.query(
@@ -39,8 +34,8 @@ it('an organization whose addresses are slow holds up no other, and keeps to its
   await flow.organization('quick');
   const held: ServerResponse[] = [];
   slow.answer = (response) => void held.push(response);
-  for (let count = 0; count < 7; count += 1) await fill(await webhook('slow', slow), 10, 60);
-  const patient = await webhook('quick', quick);
+  for (let count = 0; count < 7; count += 1) await fill(await slow.register(flow.app, 'slow'), 10, 60);
+  const patient = await quick.register(flow.app, 'quick');
   await fill(patient, 20);
 
   const arrived = new Promise<void>((resolve) => {

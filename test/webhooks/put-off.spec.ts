@@ -14,10 +14,7 @@ it('a clock that was ahead puts no delivery off for longer than a wait between t
   const flow = await LoginFlow.start({ clock, env: { WEBHOOK_ALLOWED_HOSTS: receiver.host } });
   try {
     await flow.organization('acme');
-    const token = flow.app.platformToken;
-    const body = { url: receiver.url };
-    const made = await flow.app.request('POST', '/api/v1/organizations/acme/webhooks', { token, body });
-    receiver.secret = made.body.secret;
+    await receiver.register(flow.app, 'acme');
     const directory = await Directory.of(flow, 'acme');
     await directory.disable(await directory.create('ann@acme.com', 'Ann'));
     const deliverer = flow.app.app.get(WebhookDeliverer, { strict: false });

@@ -24,7 +24,7 @@ afterAll(async () => {
 /** Each test has a webhook with one message that is due. */
 beforeEach(async () => {
   await flow.app.pool.query('delete from webhook');
-  webhook = (await admin('POST', '', { url: receiver.url })).body.id;
+  webhook = await receiver.register(flow.app, 'acme');
   await flow.app.pool.query(
     `insert into webhook_delivery (organization_id, webhook_id, member_id, event, body)
      select organization_id, id, gen_random_uuid(), 'member.enrolled', '{"type":"member.enrolled"}' from webhook`,

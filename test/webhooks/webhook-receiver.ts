@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { TestApp } from '../support/test-app.js';
 
 /** A message as it came in. */
 export interface Received {
@@ -39,6 +40,15 @@ export class WebhookReceiver {
 
   get url(): string {
     return `http://${this.host}/hooks`;
+  }
+
+  /** Registers this address with an organization, for all events, and keeps the secret. @returns the webhook's id */
+  async register(app: TestApp, organization: string): Promise<string> {
+    const options = { token: app.platformToken, body: { url: this.url } };
+    const { status, body, text } = await app.request('POST', `/api/v1/organizations/${organization}/webhooks`, options);
+    if (status !== 201) throw new Error(`registering a webhook answered ${status}: ${text}`);
+    this.secret = body.secret;
+    return body.id;
   }
 
   /** Forgets what came and is friendly again. */
