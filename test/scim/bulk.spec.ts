@@ -18,6 +18,7 @@ async function bulk(Operations: object[], failOnErrors?: number): Promise<BulkRe
 }
 
 const post = (path: string, bulkId: string, data: object) => ({ method: 'POST', path, bulkId, data });
+const managed = (by: string) => ({ [enterprise]: { manager: { value: `bulkId:${by}` }, department: 'D' } });
 const statuses = (results: readonly BulkResult[]): string[] => results.map(({ status }) => status);
 const get = async (location = '') => (await acme.scim('GET', location.slice(acme.base.length))).body;
 
@@ -47,7 +48,6 @@ describe('bulk', () => {
   });
 
   it('takes references that go round in a circle', async () => {
-    const managed = (by: string) => ({ [enterprise]: { manager: { value: `bulkId:${by}` }, department: 'D' } });
     const results = await bulk([
       post('/Users', 'a', { userName: 'circle-a', ...managed('b') }),
       post('/Users', 'b', { userName: 'circle-b', ...managed('a') }),
@@ -57,6 +57,16 @@ describe('bulk', () => {
     expect([a[enterprise].manager.value, b[enterprise].manager.value]).toEqual([b.id, a.id]);
     expect(a[enterprise].department).toBe('D');
     expect(results[0]?.version).toBe(a.meta.version);
+  });
+
+  it('fails what is gone before its circle is closed, and nothing else', async () => {
+    const results = await bulk([
+      { method: 'DELETE', path: '/Users/bulkId:gone' },
+      post('/Users', 'gone', { userName: 'circle-gone', ...managed('stays') }),
+      post('/Users', 'stays', { userName: 'circle-stays', ...managed('gone') }),
+    ]);
+    expect(statuses(results)).toEqual(['204', '404', '201']);
+    expect(await get(results[2]?.location)).toMatchObject({ userName: 'circle-stays' });
   });
 
   it('goes on after failures, with the error of each', async () => {

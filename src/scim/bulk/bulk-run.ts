@@ -46,6 +46,7 @@ export class BulkRun {
     this.succeed(step.index, operation, target, id, answer);
   }
 
+  /** Keeps the error as what came of the operation, and takes back what the operation has begun. */
   async fail(step: BulkStep, error: ScimError): Promise<void> {
     const operation = this.operationAt(step);
     const { target } = operation;
@@ -103,13 +104,17 @@ export class BulkRun {
     if (answer.version !== undefined) this.done.set(index, { ...result, version: answer.version });
   }
 
-  /** A resource that cannot be completed is taken back: its operation failed as a whole. */
+  /** A resource that cannot be completed is taken back, unless it is gone: its operation failed as a whole. */
   private async undo({ bulkId, target }: BulkOperation, id: string): Promise<void> {
     if (target instanceof ScimError) return;
     if (bulkId !== undefined) this.made.delete(bulkId);
     const type = target.type.name;
     const call = () => this.call(undefined);
-    await this.writes.perform(this.who, { operation: 'delete', type, id, body: () => null, call });
+    try {
+      await this.writes.perform(this.who, { operation: 'delete', type, id, body: () => null, call });
+    } catch (error) {
+      if (!(error instanceof ScimError && error.status === 404)) throw error;
+    }
   }
 
   private write(
