@@ -3,6 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * Members are found by the address with which their user signs in, too. A copy stands beside the member, where one index
  * of the tenant's own rows finds it; it is kept by the database, since profiles and members change in different rooms.
+ * Rows that are there already are filled and indexed by the next migration, which holds nobody up.
  */
 export class SearchLoginAddresses1764000070000 implements MigrationInterface {
   name = 'SearchLoginAddresses1764000070000';
@@ -36,12 +37,6 @@ export class SearchLoginAddresses1764000070000 implements MigrationInterface {
     await runner.query(`
       create trigger user_profile_other_login after update of login_email_key on user_profile for each row
         when (new.login_email_key <> old.login_email_key) execute function user_profile_other_login()`);
-    await runner.query(`
-      update member m set other_login_key = u.login_email_key
-      from user_profile u where u.id = m.user_id and u.login_email_key is distinct from m.email_key`);
-    await runner.query(`
-      create index member_other_login_idx on member using gin (other_login_key gin_trgm_ops)
-        where other_login_key is not null`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -15,6 +15,7 @@ import { LookUpAcrossOrganizations1764000050000 } from './1764000050000-look-up-
 import { ShareWorkloadIdentities1764000060000 } from './1764000060000-share-workload-identities.js';
 import { RememberTokenEnds1764000061000 } from './1764000061000-remember-token-ends.js';
 import { SearchLoginAddresses1764000070000 } from './1764000070000-search-login-addresses.js';
+import { IndexLoginAddresses1764000070100 } from './1764000070100-index-login-addresses.js';
 import { NoteMovedAddresses1764000080500 } from './1764000080500-note-moved-addresses.js';
 import { LightenSyncWrites1764000085000 } from './1764000085000-lighten-sync-writes.js';
 import { KnowFormerSites1764000090500 } from './1764000090500-know-former-sites.js';
@@ -38,6 +39,7 @@ export const allMigrations = [
   ShareWorkloadIdentities1764000060000,
   RememberTokenEnds1764000061000,
   SearchLoginAddresses1764000070000,
+  IndexLoginAddresses1764000070100,
   NoteMovedAddresses1764000080500,
   LightenSyncWrites1764000085000,
   KnowFormerSites1764000090500,

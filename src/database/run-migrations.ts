@@ -1,5 +1,5 @@
 import { Logger, runMigrations as runQueueMigrations } from 'graphile-worker';
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { setTimeout as wait } from 'node:timers/promises';
 import { dataSourceOptions } from './data-source-options.js';
 
@@ -36,10 +36,8 @@ export async function runMigrations(url: string): Promise<string[]> {
   await dataSource.initialize();
   const runner = dataSource.createQueryRunner();
   try {
-    await runner.query('set lock_timeout = 0');
-    await runner.query('select pg_advisory_lock($1)', [migrationLock]);
-    const ran = await migrate(dataSource);
-    await runQueueMigrations({ connectionString: url, logger: silent });
+    const ran = await migrate(dataSource, runner);
+    await inTurn(runner, () => runQueueMigrations({ connectionString: url, logger: silent }));
     return ran;
   } finally {
     await runner.release();
@@ -47,18 +45,44 @@ export async function runMigrations(url: string): Promise<string[]> {
   }
 }
 
-/** Each migration is a transaction: after one that had to let go, those before it stand. @returns their names */
-async function migrate(dataSource: DataSource): Promise<string[]> {
-  const before = await migrationsDone(dataSource);
+/**
+ * Each migration is a transaction, or made to be begun anew: after one that had to let go, those before it stand.
+ *
+ * @returns their names
+ */
+async function migrate(dataSource: DataSource, runner: QueryRunner): Promise<string[]> {
+  let before: string[] | undefined;
   for (;;) {
     try {
-      await dataSource.runMigrations();
-      return (await migrationsDone(dataSource)).filter((name) => !before.includes(name));
+      return await inTurn(runner, async () => {
+        before ??= await migrationsDone(dataSource);
+        await dataSource.runMigrations();
+        return (await migrationsDone(dataSource)).filter((name) => before?.includes(name) === false);
+      });
     } catch (error) {
       if (!locksInTheWay.includes((error as { code?: unknown }).code)) throw error;
       await wait(pauseMs);
     }
   }
+}
+
+/**
+ * One process at a time. Whoever waits asks again and again: a single statement that waits would be one that an index
+ * which is built beside the others' work must wait for in its turn.
+ */
+async function inTurn<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
+  while (!(await holdsLock(runner))) await wait(pauseMs / 2);
+  try {
+    return await work();
+  } finally {
+    // It is gone with the connection, too.
+    await runner.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
+  }
+}
+
+async function holdsLock(runner: QueryRunner): Promise<boolean> {
+  const [answer]: { held: boolean }[] = await runner.query('select pg_try_advisory_lock($1) as held', [migrationLock]);
+  return answer?.held === true;
 }
 
 async function migrationsDone(dataSource: DataSource): Promise<string[]> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import { allMigrations } from '../../migrations/all-migrations.js';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { fillTables } from '../support/fill-tables.js';
@@ -64,13 +64,14 @@ describe('migrations', () => {
     await database.drop();
   });
 
-  /** In a transaction of its own, as TypeORM runs it. */
+  /** In a transaction of its own, or in none where it says so, as TypeORM runs it. */
   async function run(Migration: (typeof allMigrations)[number], direction: 'up' | 'down'): Promise<void> {
+    const migration: MigrationInterface = new Migration();
     const runner = dataSource.createQueryRunner();
     try {
-      await runner.startTransaction();
-      await new Migration()[direction](runner);
-      await runner.commitTransaction();
+      if (migration.transaction !== false) await runner.startTransaction();
+      await migration[direction](runner);
+      if (runner.isTransactionActive) await runner.commitTransaction();
     } finally {
       if (runner.isTransactionActive) await runner.rollbackTransaction();
       await runner.release();

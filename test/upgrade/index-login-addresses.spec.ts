@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { allMigrations } from '../../migrations/all-migrations.js';
+import { dataSourceOptions } from '../../src/database/data-source-options.js';
+import { runMigrations } from '../../src/database/run-migrations.js';
+import { until } from '../support/embedded-process.js';
+import { onServer, withDatabase } from '../support/template-database.js';
+
+const server = process.env['MUSTER_TEST_SERVER_URL'] ?? '';
+const members = 12_000;
+
+let created = 0;
+
+/** Members of the time before, who signed in with another address: one in three. */
+const oldRows = `
+  set local session_replication_role = replica;
+  insert into organization (slug, name, environment, timezone, sync_time) values ('acme', 'Acme', 'production', 'UTC', '06:00');
+  insert into user_profile (id, environment, issuer, subject, display_name, login_email, login_email_key)
+    select gen_random_uuid(), 'production', 'https://login.example', n::text, n::text, n || '@home.example', n || '@home.example'
+    from generate_series(1, ${members}, 3) n;
+  insert into member (organization_id, user_name, user_name_key, name, name_key, email, email_key, email_keys, active,
+      resource, compare, user_id, claimed_at)
+    select o.id, u, u, u, u, u, u, array[u], true, '{}'::jsonb, '{}'::jsonb, p.id, now()
+    from organization o, user_profile p, lateral (select p.subject || '@acme.example' as u) named
+    union all
+    select o.id, u, u, u, u, u, u, array[u], true, '{}'::jsonb, '{}'::jsonb, null::uuid, null::timestamptz
+    from organization o, generate_series(1, ${members}) n, lateral (select n || '@acme.example' as u) named
+    where n % 3 <> 1`;
+
+describe('the index of login addresses', () => {
+  let url: string;
+  let name: string;
+  let pool: pg.Pool;
+
+  beforeEach(async () => {
+    created += 1;
+    name = `${process.env['MUSTER_TEST_TEMPLATE']}_login_${process.pid}_${created}`;
+    await onServer(server, (client) => client.query(`create database ${name}`));
+    url = withDatabase(server, name);
+    pool = new pg.Pool({ connectionString: url, max: 4 });
+    pool.on('error', () => undefined);
+    const before = allMigrations.findIndex((migration) => migration.name.startsWith('IndexLoginAddresses'));
+    const options = { ...dataSourceOptions(url, 2), migrations: allMigrations.slice(0, before) };
+    const dataSource = await new DataSource(options).initialize();
+    await dataSource.runMigrations();
+    await dataSource.destroy();
+    await onServer(url, async (client) => void (await client.query(`begin; ${oldRows}; commit`)));
+  });
+
+  afterEach(async () => {
+    await pool.end();
+    await onServer(server, (client) => client.query(`drop database ${name} with (force)`));
+  });
+
+  async function expectFilled(): Promise<void> {
+    const { rows } = await pool.query(`
+      select count(*) filter (where other_login_key = split_part(user_name, '@', 1) || '@home.example') as filled,
+        count(*) filter (where other_login_key is not null) as "all",
+        (select indisvalid from pg_index where indexrelid = 'member_other_login_idx'::regclass) as valid
+      from member`);
+    expect(rows).toEqual([{ filled: String(members / 3), all: String(members / 3), valid: true }]);
+  }
+
+  it('is built while others write, however long it waits for a transaction', async () => {
+    const long = await pool.connect();
+    await long.query(`begin isolation level repeatable read; select count(*) from organization`);
+    const migrating = runMigrations(url);
+    await until('the index is being built', async () => {
+      const { rowCount } = await pool.query(`select from pg_class where relname = 'member_other_login_idx'`);
+      return rowCount === 1;
+    });
+    const writer = await pool.connect();
+    await writer.query(`set lock_timeout = 200`);
+    const write = await writer.query(`update member set name = 'Written', name_key = 'written'`);
+    writer.release();
+    expect(write.rowCount).toBe(members);
+    await long.query('commit');
+    long.release();
+    expect(await migrating).toContain('IndexLoginAddresses1764000070100');
+    await expectFilled();
+  });
+
+  it('is built anew after an attempt that was broken off', async () => {
+    const long = await pool.connect();
+    await long.query(`begin isolation level repeatable read; select count(*) from organization`);
+    const broken = runMigrations(url);
+    await until('the index is being built', async () => {
+      const { rows } = await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and query like '%create index concurrently%' and pid <> pg_backend_pid()
+          and wait_event_type = 'Lock'`);
+      return rows.length === 1;
+    });
+    await expect(broken).rejects.toThrow();
+    await long.query('commit');
+    long.release();
+    await runMigrations(url);
+    await expectFilled();
+  });
+
+  it('is built by one of several processes that start at once', async () => {
+    const ran = await Promise.all([runMigrations(url), runMigrations(url), runMigrations(url)]);
+    expect(ran.flat().filter((migration) => migration.startsWith('IndexLogin'))).toHaveLength(1);
+    await expectFilled();
+  });
+});
