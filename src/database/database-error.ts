@@ -29,7 +29,7 @@ const unavailable = /^(08|53|58030|57P0|57014|55P03|25006|25P0[34])/;
 const goodbye = /^(08|57P0|25006|25P0[34])/;
 
 const lostConnection =
-  /connection terminated|timeout exceeded when trying to connect|client (has encountered|was closed)|cannot use a pool|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|ERR_STREAM/i;
+  /connection terminated|timeout (expired|exceeded when trying to connect)|client (has encountered|was closed)|cannot use a pool|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|ERR_STREAM/i;
 
 /** Whether doing the whole transaction again may succeed. */
 export function isConflict(error: unknown): boolean {

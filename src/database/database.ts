@@ -4,8 +4,9 @@ import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource } from 'typeorm';
 import { isConflict, isConnectionLost, translateDatabaseError } from './database-error.js';
-import { GuardedClient, patientTimeoutMs } from './guarded-client.js';
+import { GuardedClient } from './guarded-client.js';
 import { GuardedRows } from './guarded-rows.js';
+import { beginPatiently } from './patient-transaction.js';
 import type { Scope, TenantScope, Values } from './scope.js';
 import { SharedConnections } from './shared-connections.js';
 import type { Statement } from './statement.js';
@@ -15,17 +16,24 @@ const attempts = 4;
 /** Nothing is done again after this time: whoever asked would wait too long. */
 const againWithinMs = 5_000;
 
-/** Work behind the scenes may take, and wait for locks, much longer than a request. */
-const beginPatiently = `begin; set local statement_timeout = ${patientTimeoutMs}; set local lock_timeout = 60000`;
+/** When nobody is there any more who waits for an answer, what is still under way gets this time to end. */
+const lastMomentMs = 1_500;
+
+/** How a transaction begins. @returns what is to be done when it is over */
+type Beginning = (client: PoolClient) => Promise<() => void>;
 
 /** The one door to PostgreSQL: scopes for single statements, and transactions. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private readonly pool: Pool;
   private readonly shared: SharedConnections;
+  private readonly clients = new Set<PoolClient>();
 
   constructor(dataSource: DataSource) {
     this.pool = poolOf(dataSource);
+    // Not when it connects: the first one has by now.
+    this.pool.on('acquire', (client) => this.clients.add(client));
+    this.pool.on('remove', (client) => this.clients.delete(client));
     this.shared = new SharedConnections(this.pool.options);
   }
 
@@ -44,9 +52,17 @@ export class Database implements OnApplicationShutdown {
     return this.transaction((client) => work(tenantScope(organizationId, client)));
   }
 
-  /** The same for what takes long: the statements of a sync that is applied, the rows of an export. */
-  patientTransaction<T>(organizationId: string, work: (scope: TenantScope) => Promise<T>): Promise<T> {
-    return this.transaction((client) => work(tenantScope(organizationId, client)), true);
+  /**
+   * The same for what takes long: the statements of a sync that is applied, the rows of an export.
+   *
+   * @param signal aborted when the process goes down: what does not end soon is broken off, and nothing of it has happened
+   */
+  patientTransaction<T>(
+    organizationId: string,
+    work: (scope: TenantScope) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    return this.transaction((client) => work(tenantScope(organizationId, client)), this.patiently(signal));
   }
 
   /** Several statements on what belongs to no organization, all or none. */
@@ -56,7 +72,7 @@ export class Database implements OnApplicationShutdown {
 
   /** The same for what takes long. */
   patientInstallationTransaction<T>(work: (scope: Scope) => Promise<T>): Promise<T> {
-    return this.transaction((client) => work(plainScope(client)), true);
+    return this.transaction((client) => work(plainScope(client)), this.patiently());
   }
 
   /** Connections of the pool: in all, idle, and requests that wait for one. */
@@ -64,25 +80,37 @@ export class Database implements OnApplicationShutdown {
     return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount };
   }
 
+  /** The last request has its answer: nothing may keep a connection, and the process, for long. */
+  endSoon(): void {
+    const cut = (): void => {
+      for (const client of this.clients) giveUp(client);
+    };
+    setTimeout(cut, lastMomentMs).unref();
+  }
+
   /** Ends the connections that TypeORM, which owns the pool, knows nothing of. */
   async onApplicationShutdown(): Promise<void> {
     await this.shared.close();
   }
 
-  private async transaction<T>(work: (client: PoolClient) => Promise<T>, patient = false): Promise<T> {
+  private patiently(signal?: AbortSignal): Beginning {
+    return (client) => beginPatiently(client, this.pool.options, signal);
+  }
+
+  private async transaction<T>(work: (client: PoolClient) => Promise<T>, begin: Beginning = beginBriefly): Promise<T> {
     try {
-      return await unlessMet(() => this.attempt(work, patient));
+      return await unlessMet(() => this.attempt(work, begin));
     } catch (error) {
       throw translateDatabaseError(error);
     }
   }
 
-  private async attempt<T>(work: (client: PoolClient) => Promise<T>, patient: boolean): Promise<T> {
+  private async attempt<T>(work: (client: PoolClient) => Promise<T>, begin: Beginning): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    let done: (() => void) | undefined;
     try {
-      if (patient && client instanceof GuardedClient) client.bePatient();
-      await client.query(patient ? beginPatiently : 'begin');
+      done = await begin(client);
       const result = await work(client);
       await client.query('commit');
       return result;
@@ -90,7 +118,7 @@ export class Database implements OnApplicationShutdown {
       broken = await this.rollBack(client, error);
       throw error;
     } finally {
-      if (client instanceof GuardedClient) client.hurry();
+      done?.();
       // A connection that could not even roll back is closed instead of being handed to somebody else.
       client.release(broken);
     }
@@ -107,6 +135,11 @@ export class Database implements OnApplicationShutdown {
       return new Error('the transaction was not rolled back', { cause: rollbackError });
     }
   }
+}
+
+async function beginBriefly(client: PoolClient): Promise<() => void> {
+  await client.query('begin');
+  return () => undefined;
 }
 
 /** Does again what met another transaction: nothing of it has happened. */

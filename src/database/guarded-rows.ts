@@ -37,6 +37,7 @@ export class GuardedRows extends QueryStream {
 
   /** The cursor is closed first, unless its connection is gone, or goes: that would never say that it is closed. */
   override _destroy(error: Error, done: (error?: Error | null) => void): void {
+    clearTimeout(this.alarm);
     if (this.connection === undefined || this.connection.stream.destroyed) return done(error);
     let told = false;
     const tell = (closing?: Error | null): void => {
@@ -44,6 +45,7 @@ export class GuardedRows extends QueryStream {
       told = true;
     };
     this.connection.once('end', tell);
+    this.alarm = setTimeout(this.giveUp, rowsWithinMs);
     super._destroy(error, tell);
   }
 }

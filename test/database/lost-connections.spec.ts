@@ -1,15 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { Database } from '../../src/database/database.js';
+import { SharedConnections } from '../../src/database/shared-connections.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 
 const many = 'select n from generate_series(1, 2000000) n where $1::uuid is not null';
 const anybody = '00000000-0000-4000-8000-000000000001';
+/** Of silence; a test cannot wait as long as the service does. */
+const answerWithinMs = 2_000;
 const away = { kind: 'unavailable', code: 'database-unavailable' };
 
 describe('a connection that is lost', () => {
@@ -23,7 +27,9 @@ describe('a connection that is lost', () => {
     const address = new URL(testDatabase.url);
     proxy = await TcpProxy.start(Number(address.port));
     address.host = `127.0.0.1:${proxy.port}`;
-    dataSource = await new DataSource(dataSourceOptions(address.href, 2)).initialize();
+    const options = dataSourceOptions(address.href, 2);
+    const extra = { ...(options.extra as object), answerWithinMs };
+    dataSource = await new DataSource({ ...options, extra }).initialize();
     database = new Database(dataSource);
     await database.installation().query('create table line (n int not null)');
   });
@@ -33,6 +39,12 @@ describe('a connection that is lost', () => {
     expect({ busy: total - idle, waiting }).toEqual({ busy: 0, waiting: 0 });
     expect(await database.installation().query<{ n: number }>('select 1 as n')).toEqual([{ n: 1 }]);
   });
+
+  /** Nothing comes any more on the connections that there are; new ones work. */
+  function silenceWhatIs(): void {
+    proxy.silence();
+    proxy.heal();
+  }
 
   afterAll(async () => {
     await database.onApplicationShutdown();
@@ -55,6 +67,43 @@ describe('a connection that is lost', () => {
     const asked = database.installation().query('select pg_sleep(5)');
     setTimeout(() => proxy.cut(), 50);
     await expect(asked).rejects.toMatchObject(away);
+  });
+
+  it('without a word is told when a statement takes too long', async () => {
+    const asked = database.installation().query('select pg_sleep(0.1)');
+    setTimeout(() => silenceWhatIs(), 20);
+    await expect(asked).rejects.toMatchObject(away);
+    proxy.cut();
+  });
+
+  it('without a word under long work is told soon after the server has done it', async () => {
+    const begun = performance.now();
+    const work = database.patientTransaction(anybody, async (scope) => {
+      // Longer than any other statement may take: the server says that it is at work.
+      await scope.query('select pg_sleep(2.5) where $1::uuid is not null');
+      setTimeout(() => silenceWhatIs(), 100);
+      await scope.query('select pg_sleep(0.5) where $1::uuid is not null');
+    });
+    await expect(work).rejects.toMatchObject(away);
+    const tookMs = performance.now() - begun;
+    expect(tookMs).toBeGreaterThan(3_000);
+    expect(tookMs).toBeLessThan(7_000);
+    proxy.cut();
+  });
+
+  it('that nobody answers is closed all the same', async () => {
+    const pool = poolOf(dataSource);
+    const shared = new SharedConnections(pool.options);
+    await shared.query({ text: 'select 1' });
+    const client = await pool.connect();
+    proxy.silence();
+    const begun = performance.now();
+    const ended = new Promise<void>((resolve) => pool.once('remove', () => resolve()));
+    client.release(true);
+    await Promise.all([shared.close(), ended]);
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    proxy.heal();
+    proxy.cut();
   });
 
   it('under a cursor ends the reading', async () => {
@@ -99,6 +148,10 @@ describe('a connection that is lost', () => {
     });
   });
 });
+
+function poolOf(dataSource: DataSource): Pool {
+  return Reflect.get(dataSource.driver, 'master') as Pool;
+}
 
 /** Takes one line, holds it for a moment, then takes the other. */
 function move(first: number, second: number): string {

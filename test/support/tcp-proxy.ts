@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 /** Stands between a client and a server on loopback, and does to their connections what networks do. */
 export class TcpProxy {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private readonly unheard = new Set<Socket>();
   private silent = false;
+  /** Milliseconds for which each piece of an answer is held back. */
+  delayMs = 0;
 
   private constructor(
     private readonly server: Server,
@@ -16,7 +19,8 @@ export class TcpProxy {
   }
 
   static async start(target: number): Promise<TcpProxy> {
-    const server = createServer();
+    // Half-open: a goodbye is passed on like everything else, so that one that is swallowed is not answered either.
+    const server = createServer({ allowHalfOpen: true });
     const proxy = new TcpProxy(server, target);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -25,6 +29,11 @@ export class TcpProxy {
 
   get port(): number {
     return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Whether it takes connections. */
+  get isOpen(): boolean {
+    return this.server.listening;
   }
 
   /** How many connections there are at this moment. */
@@ -42,8 +51,8 @@ export class TcpProxy {
   silence(): void {
     this.silent = true;
     for (const [client, server] of this.pairs) {
-      client.unpipe(server);
-      server.unpipe(client);
+      client.unpipe();
+      server.unpipe();
       // Read and thrown away: the kernel acknowledges, so that neither side ever notices.
       client.resume();
       server.resume();
@@ -70,7 +79,7 @@ export class TcpProxy {
       client.resume();
       return;
     }
-    const server = connect(this.target, '127.0.0.1');
+    const server = connect({ port: this.target, host: '127.0.0.1', allowHalfOpen: true });
     const pair = [client, server] as const;
     this.pairs.add(pair);
     for (const [one, other] of [pair, [server, client] as const]) {
@@ -80,7 +89,17 @@ export class TcpProxy {
         this.pairs.delete(pair);
         other.destroy();
       });
-      one.pipe(other);
     }
+    client.pipe(server);
+    server.pipe(this.holdingBack()).pipe(client);
+  }
+
+  private holdingBack(): Transform {
+    return new Transform({
+      transform: (piece: Buffer, _encoding, done) => {
+        if (this.delayMs === 0) done(null, piece);
+        else setTimeout(done, this.delayMs, null, piece);
+      },
+    });
   }
 }

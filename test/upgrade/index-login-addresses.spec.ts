@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { allMigrations } from '../../migrations/all-migrations.js';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { runMigrations } from '../../src/database/run-migrations.js';
-import { until } from '../support/embedded-process.js';
+import { until } from '../support/until.js';
 import { onServer, withDatabase } from '../support/template-database.js';
 
 const server = process.env['MUSTER_TEST_SERVER_URL'] ?? '';
