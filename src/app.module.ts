@@ -17,12 +17,14 @@ import { OrganizationsModule } from './organizations/organizations.module.js';
 import { ScimModule } from './scim/scim.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
-/** What the process is made of: settings, an address of a migrated database, keys and a clock. */
+/** What the process is made of: settings, an address of a migrated database, keys, a clock, and its patience. */
 export interface Parts {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly encryptionKey: Buffer;
   readonly clock?: Clock;
+  /** After how many milliseconds a request is given up; left out: as `OpenRequests` says. */
+  readonly answerWithinMs?: number;
 }
 
 /** The whole house, from the ground up. */

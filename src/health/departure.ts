@@ -21,21 +21,42 @@ const lookEveryMs = 50;
 export class Departure {
   private askedAt = -Infinity;
   private told = 0;
-  private departing = false;
+  private since: number | null = null;
+  private reading: () => boolean = () => false;
 
   get isDeparting(): boolean {
-    return this.departing;
+    return this.since !== null;
+  }
+
+  /** For how many milliseconds the process has been taking leave; 0 while it does not. */
+  get lastsMs(): number {
+    return this.since === null ? 0 : performance.now() - this.since;
+  }
+
+  /** Whether clients are still reading answers, such as a long export. */
+  get hasReaders(): boolean {
+    return this.reading();
+  }
+
+  /** @param reading whether clients are reading answers at this moment */
+  asksForReaders(reading: () => boolean): void {
+    this.reading = reading;
   }
 
   /** Somebody asked whether the process is ready. */
   asked(): void {
     this.askedAt = performance.now();
-    if (this.departing) this.told += 1;
+    if (this.isDeparting) this.told += 1;
+  }
+
+  /** From now on everybody is told. */
+  begin(): void {
+    this.since ??= performance.now();
   }
 
   /** Waits until the departure has been heard; when nobody has asked of late, there is nobody to wait for. */
   async announce(): Promise<void> {
-    this.departing = true;
+    this.begin();
     const until = performance.now() + (performance.now() - this.askedAt < recentMs ? longestMs : 0);
     while (performance.now() < until && this.told < enough) await wait(lookEveryMs);
   }

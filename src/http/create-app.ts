@@ -8,6 +8,7 @@ import { AppModule, type Parts } from '../app.module.js';
 import { PublicAddress } from '../config/public-address.js';
 import { Admission } from '../credentials/admission/admission.js';
 import { installAuthentication } from '../credentials/admission/install-authentication.js';
+import { Database } from '../database/database.js';
 import { Departure, installDeparture } from '../health/departure.js';
 import { RequestMetrics } from '../health/metrics/request-metrics.js';
 import { scimBodyLimit } from './body-limits.js';
@@ -19,6 +20,7 @@ import { UnaskedQueryGuard } from './unasked-query.guard.js';
 import { unreadableAddress } from './unreadable-address.js';
 import { ErrorFilter } from './error.filter.js';
 import { KnownRoutes } from './known-routes.js';
+import { OpenRequests } from './open-requests.js';
 import { FrameworkLog } from './log.js';
 import {
   installMethodCheck,
@@ -52,10 +54,13 @@ export async function createApp(parts: Parts, log: Logger, ui = false): Promise<
   app.useGlobalFilters(errors);
   app.useGlobalGuards(new UnaskedQueryGuard());
   app.useGlobalPipes(createValidationPipe());
+  const requests = new OpenRequests(errors, parts.answerWithinMs);
   installRequestIds(fastify);
   installSecurityHeaders(fastify);
+  requests.watch(fastify);
   refuseUnreadable(fastify);
-  endConnectionsAtStop(fastify);
+  endConnectionsAtStop(fastify, app.get(Departure), requests);
+  fastify.server.once('close', () => app.get(Database).endSoon());
   installRequestLog(fastify, log);
   installRequestMetrics(fastify, app.get(RequestMetrics));
   installDeparture(fastify, app.get(Departure));

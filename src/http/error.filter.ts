@@ -10,14 +10,27 @@ import { problemOf, refusalOf, statusOf } from './problem.js';
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('ErrorFilter');
+  /** Requests that were answered before their work was over. */
+  private readonly givenUp = new WeakSet<FastifyRequest>();
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
+  /** Answers a request whose work is still under way; what becomes of that is nobody's answer any more. */
+  giveUpOn(error: DomainError, request: FastifyRequest, reply: FastifyReply): void {
+    if (reply.sent || reply.raw.headersSent || reply.raw.destroyed) return;
+    this.answer(error, request, reply);
+    this.givenUp.add(request);
+  }
+
   /** Also called for what fails before a route is found. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (this.givenUp.has(request)) {
+      this.logger.warn({ requestId: request.id, err: error }, 'a request failed after it was given up');
+      return;
+    }
     const refusal = refusalWithLimit(error, request.url);
     if (reply.sent || reply.raw.headersSent) {
       this.logger.error({ requestId: request.id, err: error });

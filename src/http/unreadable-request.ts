@@ -14,7 +14,7 @@ interface UnreadableError extends NodeJS.ErrnoException {
 
 interface Exchange {
   readonly request: Pick<IncomingMessage, 'complete'>;
-  readonly response: Pick<ServerResponse, 'writableEnded' | 'writableFinished'>;
+  readonly response: Pick<ServerResponse, 'headersSent' | 'writableEnded' | 'writableFinished'>;
 }
 
 /** The last request of each connection whose head could be read. */

@@ -24,6 +24,8 @@ export interface TestAppOptions {
   readonly encryptionKey?: Buffer;
   /** What the test writes into the database itself, past the service: rows that need not be as the service leaves them. */
   readonly byHand?: readonly InvariantGroup[];
+  /** After how many milliseconds a request is given up. */
+  readonly answerWithinMs?: number;
   /** Collects the log lines instead of silence. */
   readonly onLog?: (line: string) => void;
 }
@@ -54,7 +56,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const environment = { PORT: '0', PLATFORM_TOKEN: platformToken, SCHEDULER: 'off', LOG_FORMAT: 'json' };
   const config = loadConfig({ ...environment, LOG_LEVEL: 'trace', DATABASE_URL: database.url, ...options.env }, false);
   const encryptionKey = options.encryptionKey ?? randomBytes(32);
-  const parts: Parts = { config, databaseUrl: database.url, encryptionKey, ...clockOf(options) };
+  const parts: Parts = {
+    config,
+    databaseUrl: database.url,
+    encryptionKey,
+    ...patienceOf(options),
+    ...clockOf(options),
+  };
   const secrets = trailOf(database);
   secrets.add('the platform token', platformToken);
   secrets.addKey('the encryption key', encryptionKey);
@@ -110,6 +118,10 @@ function trailOf(database: TestDatabase): SecretTrail {
 function keep(lines: string[], line: string, listener: TestAppOptions['onLog']): void {
   lines.push(line);
   if (Number(/"level":(\d+)/.exec(line)?.[1]) >= 30) listener?.(line);
+}
+
+function patienceOf({ answerWithinMs }: TestAppOptions): Pick<Parts, 'answerWithinMs'> {
+  return answerWithinMs === undefined ? {} : { answerWithinMs };
 }
 
 function clockOf(options: TestAppOptions): { clock?: Clock } {

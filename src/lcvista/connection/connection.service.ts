@@ -14,8 +14,8 @@ import { notConnected } from './not-connected.js';
 import { SiteClients } from './site-clients.js';
 import { StoredConnections } from './stored-connections.js';
 
-/** An operator waits for a check. */
-const checkDeadlineMs = 60_000;
+/** An operator waits for a check, and no request waits for 30 seconds. */
+const checkDeadlineMs = 25_000;
 
 /** The one connection of an organization to its LCVista site. */
 @Injectable()

@@ -11,6 +11,9 @@ import { ScimWrites } from '../writes/scim-writes.service.js';
 import type { WriteCall } from '../writes/write-call.js';
 import { BulkRun } from './bulk-run.js';
 
+/** After this time no further operation is begun: the answer must tell the client about those that were done. */
+const beginWithinMs = 20_000;
+
 /** Bulk requests (RFC 7644 section 3.7): one operation after the other, each for itself. */
 @Injectable()
 export class BulkService {
@@ -28,10 +31,13 @@ export class BulkService {
     const request = await this.read(who, body);
     const locations = new ScimLocations(this.address.base, who.tenant.slug);
     const run = new BulkRun(request.operations, who, this.writes, locations);
+    const until = performance.now() + beginWithinMs;
     for (const step of planBulk(request.operations)) {
       // What was begun is completed even then, so that nothing stays half made.
       const over = request.failOnErrors !== null && run.failures >= request.failOnErrors;
-      if (!over || step.kind === 'complete') await this.take(run, step);
+      const late = performance.now() > until;
+      if (step.kind === 'complete' || (!over && !late)) await this.take(run, step);
+      else if (!over) await run.fail(step, new ScimError(503, 'There was no time left for the operation.'));
     }
     return bulkResponse(run.results());
   }
