@@ -1,18 +1,30 @@
 import 'reflect-metadata';
 import { loadConfig } from './config/load-config.js';
 import { failStart } from './fail-start.js';
-import { startMuster } from './start-muster.js';
+import { createLog } from './http/log.js';
+import { type Muster, startMuster } from './start-muster.js';
 import { onStop } from './stop-signals.js';
 import { welcome } from './welcome.js';
+
+/** Whoever tells a process to stop kills it after half a minute, as a rule; clients that still read may have longer. */
+const stopWithinMs = 30_000;
+const longestStopMs = 95_000;
 
 /** `npm start`: migrates, serves, and stops cleanly on SIGINT and SIGTERM. */
 async function main(): Promise<void> {
   const config = loadConfig(process.env, process.stdout.isTTY);
-  const starting = startMuster(config);
+  const log = createLog(config);
+  let muster: Muster | undefined;
+  const starting = startMuster(config, log);
   // Asked to stop while it still starts, it finishes starting first: stopping half a start is how things stay behind.
-  onStop(async () => (await starting).stop());
-  const { app, address } = await starting;
-  await welcome(app, config, address, (line) => process.stdout.write(`${line}\n`));
+  onStop(async () => (await starting).stop(), {
+    withinMs: stopWithinMs,
+    longestMs: longestStopMs,
+    isAwaited: () => muster?.isReadTo() === true,
+    tell: (line) => log.error(line),
+  });
+  muster = await starting;
+  await welcome(muster.app, config, muster.address, (line) => process.stdout.write(`${line}\n`));
 }
 
 main().catch(failStart);

@@ -8,6 +8,7 @@ import { runMigrations } from './database/run-migrations.js';
 import { Departure } from './health/departure.js';
 import { createApp, listen } from './http/create-app.js';
 import { createLog } from './http/log.js';
+import { BackgroundWork } from './jobs/background-work.js';
 import { checkSealedSecrets } from './jobs/sealing/check-sealed-secrets.js';
 import { type OpenDatabase, openDatabase } from './open-database.js';
 
@@ -15,15 +16,17 @@ import { type OpenDatabase, openDatabase } from './open-database.js';
 export interface Muster {
   readonly address: string;
   readonly app: NestFastifyApplication;
+  /** Ends within 30 seconds, whether the database answers or not; later only while `isReadTo`. */
   stop(): Promise<void>;
+  /** Whether clients are still reading answers, such as a long export. */
+  isReadTo(): boolean;
 }
 
 /**
  * Database (embedded unless one is configured), migrations, application, in that order; `stop` goes the other way, so
  * that requests in flight still find their database.
  */
-export async function startMuster(config: Config): Promise<Muster> {
-  const log = createLog(config);
+export async function startMuster(config: Config, log = createLog(config)): Promise<Muster> {
   const database = await openDatabase(config, (line) => log.info(line));
   try {
     for (const name of await runMigrations(database.url)) log.info({ migration: name }, 'migrated');
@@ -42,7 +45,8 @@ async function serve(parts: Parts, database: OpenDatabase, log: Logger): Promise
   try {
     const address = await listen(app, parts);
     log.info({ address }, 'listening');
-    return { address, app, stop: () => stop(app, database, log) };
+    const departure = app.get(Departure);
+    return { address, app, stop: () => stop(app, database, log), isReadTo: () => departure.hasReaders };
   } catch (error) {
     // The queue's workers are at work already; they must not lose their database under their feet.
     await app.close();
@@ -52,7 +56,9 @@ async function serve(parts: Parts, database: OpenDatabase, log: Logger): Promise
 
 async function stop(app: NestFastifyApplication, database: OpenDatabase, log: Logger): Promise<void> {
   log.info('stopping');
-  await app.get(Departure).announce();
+  // Both take their time; the application then waits for what the work still needs.
+  const work = app.get(BackgroundWork).leave();
+  await Promise.all([work, app.get(Departure).announce()]);
   await app.close();
   await database.stop();
   log.info('stopped');

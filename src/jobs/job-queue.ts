@@ -4,7 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Logger as QueueLogger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { isOverWithin } from '../common/is-over-within.js';
 import { connectionSettings } from '../database/data-source-options.js';
+import { GuardedClient } from '../database/guarded-client.js';
 import { WorkerProcesses } from './worker-processes.js';
 
 /** Jobs that one process works on at a time: runs mostly wait for somebody else's server. */
@@ -29,6 +31,7 @@ export class JobQueue {
   private pool: pg.Pool | null = null;
   private crew: Crew | null = null;
   private readonly fallen = new Set<string>();
+  private readonly clients = new Set<pg.PoolClient>();
   private replacing = false;
 
   constructor(
@@ -47,20 +50,36 @@ export class JobQueue {
       // Each worker, the one who listens, and those of a crew that is being replaced.
       max: concurrency + 3,
     });
+    // Whoever uses a connection hears of it; one that nobody uses is replaced when somebody does.
+    this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => this.clients.add(client));
+    this.pool.on('remove', (client) => this.clients.delete(client));
     this.crew = await this.hire(this.pool, taskList);
     await this.processes.recoverJobsOfTheDead();
   }
 
-  /** Takes no more jobs and waits for those under way; whoever runs long has been told to stop before. */
-  async stop(): Promise<void> {
-    if (this.pool === null) return;
+  /**
+   * Takes no more jobs and waits for those under way; whoever runs long has been told to stop before. What is not over
+   * in time is left to the other processes, who take it up as they do after a crash: the queue itself would go on asking a
+   * database that is away for half an hour.
+   */
+  async stop(withinMs: number): Promise<void> {
+    const { pool } = this;
+    if (pool === null) return;
+    this.pool = null;
     this.stopping.abort();
+    if (await isOverWithin(withinMs, this.finish(pool))) return;
+    this.logger.warn('the queue was left with work under way; other processes take it up');
+    this.processes.vanish();
+    for (const client of this.clients) if (client instanceof GuardedClient) client.giveUp();
+  }
+
+  private async finish(pool: pg.Pool): Promise<void> {
     while (this.aside.size > 0) await Promise.all(this.aside);
     await this.crew?.runner.stop();
     this.crew = null;
     await this.processes.leave();
-    await this.pool.end();
-    this.pool = null;
+    await pool.end();
   }
 
   private async hire(pool: pg.Pool, taskList: TaskList): Promise<Crew> {

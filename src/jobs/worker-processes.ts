@@ -96,6 +96,12 @@ export class WorkerProcesses {
     this.connection = null;
   }
 
+  /** Leaves without a word, as if the process had died. */
+  vanish(): void {
+    this.left = true;
+    void this.connection?.then((connection) => connection.giveUp()).catch(() => undefined);
+  }
+
   private async ask(question: (connection: GuardedClient) => Promise<unknown>): Promise<void> {
     const connection = await this.hold();
     try {

@@ -24,7 +24,7 @@ describe('verifyIssuerToken', () => {
   });
 
   afterEach(async () => {
-    await client.onModuleDestroy();
+    await client.onApplicationShutdown();
     await issuer.stop();
   });
 

@@ -120,6 +120,8 @@ describe('docker-compose.yml', () => {
         user: 'node',
         read_only: true,
         cap_drop: ['ALL'],
+        // Longer than a process may take to stop; Compose would kill it after ten seconds.
+        stop_grace_period: '100s',
         depends_on: { database: { condition: 'service_healthy' } },
       });
     }

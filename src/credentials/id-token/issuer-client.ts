@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent } from 'undici';
 import { parseIssuerLink } from '../../common/issuer-address.js';
 import { publicLookup } from '../../common/public-lookup.js';
@@ -14,7 +14,7 @@ const limits = { headersTimeout: patienceMs, bodyTimeout: patienceMs, maxRespons
  * network: public hosts only (checked again in the connection), no redirects, little time, small bodies.
  */
 @Injectable()
-export class IssuerClient implements OnModuleDestroy {
+export class IssuerClient implements OnApplicationShutdown {
   private readonly outside = new Agent({ ...limits, connect: { timeout: patienceMs, lookup: publicLookup() } });
   private readonly listed = new Agent({ ...limits, connect: { timeout: patienceMs } });
   private readonly allowedHosts: readonly string[];
@@ -42,7 +42,8 @@ export class IssuerClient implements OnModuleDestroy {
     return await body.json();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** After the last request has its answer, which may need the keys. */
+  async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.outside.destroy(), this.listed.destroy()]);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { isOverWithin } from '../../common/is-over-within.js';
 import { Database } from '../../database/database.js';
 import { statement } from '../../database/statement.js';
 
@@ -11,6 +12,9 @@ const write = statement(
 
 const minute = 60_000;
 const delayMs = 200;
+
+/** Not worth more of the time in which a process must end. */
+const lastWriteMs = 1_000;
 
 /** Notes when tokens were used: at most once a minute each, several at once, and after the request that used them. */
 @Injectable()
@@ -52,7 +56,7 @@ export class LastUse implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.write();
+    await isOverWithin(lastWriteMs, this.write());
   }
 
   private forgetOld(): void {

@@ -28,29 +28,42 @@ export class ApplyRunService {
 
   /**
    * @param settings under which the roster was read
+   * @param signal aborted when the process goes down: what does not end soon is taken back
    * @throws RunTakenOver when another process has taken the run
    * @throws ConnectionLost when the connection no longer reads what was read
    * @returns how the run ended
    */
-  async apply(organizationId: string, run: TakenRun, settings: ConnectionSettings): Promise<'succeeded' | 'held'> {
+  async apply(
+    organizationId: string,
+    run: TakenRun,
+    settings: ConnectionSettings,
+    signal: AbortSignal,
+  ): Promise<'succeeded' | 'held'> {
+    const work = (scope: TenantScope): Promise<'succeeded' | 'held'> => this.applyIn(scope, run, settings);
+    return this.database.patientTransaction(organizationId, work, signal);
+  }
+
+  private async applyIn(
+    scope: TenantScope,
+    run: TakenRun,
+    settings: ConnectionSettings,
+  ): Promise<'succeeded' | 'held'> {
     const { lives, plans } = this.repositories;
-    return this.database.patientTransaction(organizationId, async (scope) => {
-      await lives.lock(scope, run);
-      await this.confirm(scope, settings);
-      await lockMappings(scope);
-      if (!run.dryRun) await settleReviewQueue(scope, null);
-      const plan = await plans.prepare(scope, {
-        runId: run.id,
-        epoch: run.rosterEpoch ?? run.epoch,
-        everyoneAssigned: settings.assignment === 'everyone',
-      });
-      await plans.recordChanges(scope, run.id);
-      const held = !run.force && isShrunk(plan.assignedBefore, plan.counts.assigned, settings.shrinkLimitPercent);
-      if (!run.dryRun) await this.carryOut(scope, run, plan, held);
-      if (held) await lives.hold(scope, run, this.clock.now(), plan.counts);
-      else await lives.succeed(scope, run, this.clock.now(), plan.counts);
-      return held ? 'held' : 'succeeded';
+    await lives.lock(scope, run);
+    await this.confirm(scope, settings);
+    await lockMappings(scope);
+    if (!run.dryRun) await settleReviewQueue(scope, null);
+    const plan = await plans.prepare(scope, {
+      runId: run.id,
+      epoch: run.rosterEpoch ?? run.epoch,
+      everyoneAssigned: settings.assignment === 'everyone',
     });
+    await plans.recordChanges(scope, run.id);
+    const held = !run.force && isShrunk(plan.assignedBefore, plan.counts.assigned, settings.shrinkLimitPercent);
+    if (!run.dryRun) await this.carryOut(scope, run, plan, held);
+    if (held) await lives.hold(scope, run, this.clock.now(), plan.counts);
+    else await lives.succeed(scope, run, this.clock.now(), plan.counts);
+    return held ? 'held' : 'succeeded';
   }
 
   private async confirm(scope: TenantScope, settings: ConnectionSettings): Promise<void> {

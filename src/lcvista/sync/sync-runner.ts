@@ -30,7 +30,7 @@ export class SyncRunner {
   ) {}
 
   /**
-   * @param signal aborted when the process goes down: the reading stops, and the run is given back
+   * @param signal aborted when the process goes down: reading and applying stop, and the run is given back
    * @throws only when the database cannot be reached; the run can then be executed again, by anybody
    */
   async execute(organizationId: string, runId: string, signal: AbortSignal): Promise<ExecutionOutcome> {
@@ -50,7 +50,7 @@ export class SyncRunner {
       throw new ConnectionLost('connection-removed', 'There is no LCVista connection any more.');
     }
     if (run.rosterEpoch === null) await this.read(scope, run, connection, signal);
-    const outcome = await this.applying.apply(scope.organizationId, run, connection);
+    const outcome = await this.applying.apply(scope.organizationId, run, connection, signal);
     if (outcome === 'succeeded' || run.dryRun) await this.sites.roster.clear(scope, run.id);
     this.logger.log({ organizationId: scope.organizationId, runId: run.id, outcome }, 'sync run ended');
     return outcome;
