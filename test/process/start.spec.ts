@@ -20,7 +20,8 @@ describe('a process of the service', () => {
   });
 
   afterEach(async () => {
-    for (const one of running) await killService(one, dataDir);
+    // All at once: each is over only when nobody is left on the directory.
+    await Promise.all(running.map((one) => killService(one, dataDir)));
     await rm(dataDir, { recursive: true, force: true });
   });
 
