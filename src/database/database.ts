@@ -164,6 +164,7 @@ function tenantScope(organizationId: string, executor: Pool | PoolClient, shared
   const scope = plainScope(executor, shared);
   return {
     organizationId,
+    inTransaction: shared === undefined,
     query: (statement, values = []) => scope.query(statement, [organizationId, ...values]),
     stream: (text, values = []) => scope.stream(text, [organizationId, ...values]),
     copyInto: (text) => scope.copyInto(text),

@@ -25,4 +25,6 @@ export interface Scope {
  */
 export interface TenantScope extends Scope {
   readonly organizationId: string;
+  /** Whether its statements are parts of one transaction, which others have no part in. */
+  readonly inTransaction: boolean;
 }

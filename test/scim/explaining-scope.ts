@@ -1,14 +1,22 @@
 import type { Readable, Writable } from 'node:stream';
+import { escapeLiteral } from 'pg';
 import type { TenantScope, Values } from '../../src/database/scope.js';
 import type { Statement } from '../../src/database/statement.js';
 import { nodesOf, type PlanNode } from '../support/query-plan.js';
 import type { ScimApp } from './scim-app.js';
+
+interface Explained {
+  readonly 'QUERY PLAN': [{ readonly Plan: PlanNode }];
+}
+
+const explain = 'explain (analyze, buffers, format json)';
 
 /**
  * A tenant's scope that runs each statement under EXPLAIN ANALYZE and remembers the plan. What changes something has
  * changed it then; the answer is the least that the repositories need.
  */
 export class ExplainingScope implements TenantScope {
+  readonly inTransaction = true;
   readonly organizationId: string;
   /** Pages touched by the last statement. */
   pages = 0;

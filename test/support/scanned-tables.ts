@@ -30,6 +30,7 @@ export async function scannedTablesOf(
   await work({
     ...scope,
     organizationId,
+    inTransaction: true,
     query: (statement, values = []) => scope.query(statement, [organizationId, ...values]),
   });
   return scanned;

@@ -57,7 +57,7 @@ export class UserWriter {
       changes: recordedChanges({}, resource, USER),
     });
     if (written === undefined) throw takenUserName(columns.userName);
-    const answer = this.answer(call, { id, resource, cohorts: null, ...written });
+    const answer = this.answer(call, { resource, cohorts: null, ...written });
     return { ...answer, status: 201 };
   }
 
@@ -128,6 +128,7 @@ export class UserWriter {
     const columns = memberColumns(resource);
     const change = {
       id,
+      managerId: managerIdOf(resource),
       version: state.version,
       columns,
       namedByDirectory: named,
@@ -137,7 +138,7 @@ export class UserWriter {
     };
     const written = await turnDuplicateInto(
       () => takenUserName(columns.userName),
-      () => this.members.update(scope, call.origin, change, managerIdOf(resource)),
+      () => this.members.update(scope, call.origin, change, columns.userName !== state.userName),
     );
     return written && this.answer(call, { ...state, resource, ...written });
   }

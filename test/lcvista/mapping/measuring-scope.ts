@@ -27,6 +27,7 @@ export interface Measured {
 
 /** A tenant's transaction that carries out each statement under EXPLAIN ANALYZE and keeps what it did. */
 export class MeasuringScope implements TenantScope {
+  readonly inTransaction = true;
   readonly measured: Measured[] = [];
 
   constructor(
