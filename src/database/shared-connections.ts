@@ -4,6 +4,12 @@ import { GuardedClient } from './guarded-client.js';
 /** Enough that a look-up which waits for the disk holds up few others. */
 const count = 4;
 
+/**
+ * A look-up is planned once for a connection. Where PostgreSQL expects more rows for an unknown value than for the one at
+ * hand, as it does of a list of addresses among a million, it would else plan each call anew, at five times its cost.
+ */
+const planOnce = 'set plan_cache_mode = force_generic_plan';
+
 /** One connection, and how many statements it has yet to answer. */
 interface Lane {
   readonly client: GuardedClient;
@@ -63,6 +69,7 @@ export class SharedConnections {
     // What waits on a connection that breaks is told by its own promise; the next statement makes a new one.
     lane.client.once('end', forget).on('error', forget);
     lane.client.connect().catch(forget);
+    lane.client.query(planOnce).catch(forget);
     this.lanes[index] = lane;
     return lane;
   }

@@ -31,12 +31,10 @@ export class ExplainingScope implements TenantScope {
   }
 
   async query<Row extends object>(statement: Statement | string, values: Values = []): Promise<Row[]> {
-    const text = typeof statement === 'string' ? statement : statement.text;
-    const { rows } = await this.app.app.pool.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>({
-      text: `explain (analyze, buffers, format json) ${text}`,
-      values: [this.organizationId, ...values],
-    });
-    const plan = rows[0]?.['QUERY PLAN'][0].Plan;
+    const all = [this.organizationId, ...values];
+    const plan = await (typeof statement !== 'string' && statement.sharesConnection === true
+      ? this.planOfAnyValues(statement.text, all)
+      : this.planOf(typeof statement === 'string' ? statement : statement.text, all));
     if (plan === undefined) throw new Error('no plan');
     const nodes = nodesOf(plan);
     this.pages = (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
@@ -46,6 +44,26 @@ export class ExplainingScope implements TenantScope {
     );
     this.scanned = nodes.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? (node['Relation Name'] ?? []) : []));
     return [{ known: true, matched: true, unknown: null }] as Row[];
+  }
+
+  private async planOf(text: string, values: unknown[]): Promise<PlanNode | undefined> {
+    const { rows } = await this.app.app.pool.query<Explained>({ text: `${explain} ${text}`, values });
+    return rows[0]?.['QUERY PLAN'][0].Plan;
+  }
+
+  /** The plan that is made once for a shared connection, whatever the values. */
+  private async planOfAnyValues(text: string, values: readonly unknown[]): Promise<PlanNode | undefined> {
+    const client = await this.app.app.pool.connect();
+    try {
+      await client.query('begin; set local plan_cache_mode = force_generic_plan');
+      await client.query(`prepare asked as ${text}`);
+      const literals = values.map((value) => (typeof value === 'string' ? escapeLiteral(value) : 'null'));
+      const { rows } = await client.query<Explained>(`${explain} execute asked (${literals.join(', ')})`);
+      return rows[0]?.['QUERY PLAN'][0].Plan;
+    } finally {
+      await client.query('rollback; deallocate all');
+      client.release();
+    }
   }
 
   analyze(): Promise<void> {

@@ -2,8 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { ResourceRow } from '../../directory/resource-row.js';
 import type { TenantScope } from '../../database/scope.js';
 import { type Statement, statement } from '../../database/statement.js';
+import { MAX_PAGE_SIZE } from '../../scim-core/messages/paging.js';
 import type { ScimLocations } from '../scim-locations.js';
-import { fittingOf, type ListRequest, listStatement } from './list-statement.js';
+import { fewStatement } from './few-statement.js';
+import { findsFew } from './frequent-lists.js';
+import type { ListRequest } from './list-request.js';
+import { fittingOf, listStatement } from './list-statement.js';
 import { LISTED_GROUPS, LISTED_USERS, type ListedType } from './listed-type.js';
 import { PageAnchors } from './page-anchors.js';
 
@@ -44,6 +48,33 @@ export class ListRepository {
     locations: ScimLocations,
   ): Promise<ListedPage> {
     if (request.filter === null && request.sort === null) return this.pageOfAll(scope, listed, request, locations);
+    return (
+      (await this.pageOfFew(scope, listed, request, locations)) ?? this.pageOfHits(scope, listed, request, locations)
+    );
+  }
+
+  /** @returns undefined when the hits are not few, or need not be */
+  private async pageOfFew(
+    scope: TenantScope,
+    listed: ListedType,
+    request: ListRequest,
+    locations: ScimLocations,
+  ): Promise<ListedPage | undefined> {
+    const { filter, withHeldApart, limit } = request;
+    if (filter === null || !findsFew(listed, request)) return undefined;
+    const { statement, values } = fewStatement(listed, filter, withHeldApart, locations);
+    const rows = await scope.query<ListedRow>(statement, values);
+    if (rows.length > MAX_PAGE_SIZE) return undefined;
+    const page = rows.toSorted((one, other) => one.seq - other.seq).slice(0, limit);
+    return { total: rows.length, paged: page.length, rows: page };
+  }
+
+  private async pageOfHits(
+    scope: TenantScope,
+    listed: ListedType,
+    request: ListRequest,
+    locations: ScimLocations,
+  ): Promise<ListedPage> {
     const { statement, values } = listStatement(listed, request, locations);
     const { rows, ...numbers } = pageOf(await scope.query<Row>(statement, values));
     return { ...numbers, rows: rows.slice(0, request.limit) };
