@@ -6,18 +6,33 @@ import type { Config } from '../config/config.js';
 /** What must never be written, wherever a careless line might put it. */
 const redact = ['authorization', '*.authorization', 'token', '*.token', 'apiKey', '*.apiKey', 'password', '*.password'];
 
+/** Lines go out together: a write for each cost a sixth of a look-up's work, and more where requests are rare. */
+const gathered = { sync: false, minLength: 4_096, periodicFlush: 100 };
+
 /** The log of the process: JSON lines, or readable ones on a terminal. */
 export function createLog(config: Pick<Config, 'logLevel' | 'logFormat'>, destination?: DestinationStream): Logger {
   const options = {
     level: config.logLevel,
     base: null,
     redact,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp,
   };
   if (destination !== undefined) return pino(options, destination);
-  // Lines that come while one is being written go together: a write for each was a seventh of a look-up's work.
-  if (config.logFormat === 'json') return pino(options, pino.destination({ sync: false }));
+  if (config.logFormat === 'json') return pino(options, pino.destination(gathered));
   return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l', ignore: 'requestId' }));
+}
+
+/**
+ * The same log for lines whose every field is written down in one place and is no secret: looking for secrets among them
+ * takes twice as long as writing them.
+ */
+export function withoutRedaction(log: Logger): Logger {
+  const stream = Reflect.get(log, pino.symbols.streamSym) as DestinationStream;
+  return pino({ level: log.level, base: null, timestamp }, stream);
+}
+
+function timestamp(): string {
+  return `,"time":"${new Date().toISOString()}"`;
 }
 
 /** Lets the framework's loggers, and ours by `new Logger(name)`, write into the same log. */

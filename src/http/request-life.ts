@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { RequestMetrics } from '../health/metrics/request-metrics.js';
+import { withoutRedaction } from './log.js';
 import { isSearchPath } from './paths.js';
 import { HttpRefusal } from './problem.js';
 import type { KnownRoutes } from './known-routes.js';
@@ -41,8 +42,9 @@ function methodsOf({ url, is404 }: FastifyRequest, routes: KnownRoutes): string[
 
 /** One line per request, without personal data: the route's pattern, never the address with its filters. */
 export function installRequestLog(fastify: FastifyInstance, log: Logger): void {
+  const lines = withoutRedaction(log);
   fastify.addHook('onResponse', (request, reply, done) => {
-    log.info(requestLine(request, reply), 'request');
+    lines.info(requestLine(request, reply), 'request');
     done();
   });
 }
