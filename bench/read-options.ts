@@ -8,6 +8,8 @@ export interface BenchOptions {
   /** Every pair runs this often, alternately, for so many seconds each time. */
   readonly rounds: number;
   readonly seconds: number;
+  /** How long each server does a kind of work before it is measured at it for the first time. */
+  readonly warmUpSeconds: number;
   readonly connections: number;
   /** Only works whose name matches. */
   readonly only: RegExp;
@@ -17,8 +19,8 @@ export interface BenchOptions {
   readonly profile: string | null;
 }
 
-const full = { small: 10_000, large: 1_000_000, rounds: 5, seconds: 1 };
-const quick = { small: 10_000, large: 100_000, rounds: 3, seconds: 0.4 };
+const full = { small: 10_000, large: 1_000_000, rounds: 5, seconds: 1, warmUpSeconds: 4 };
+const quick = { small: 10_000, large: 100_000, rounds: 3, seconds: 0.4, warmUpSeconds: 1.5 };
 
 /**
  * Reads the command line.
@@ -35,6 +37,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       large: text,
       rounds: text,
       seconds: text,
+      'warm-up': text,
       connections: text,
       only: { ...text, default: '' },
       json: { ...text, default: 'bench/results/latest.json' },
@@ -47,6 +50,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     large: positive('large', values.large) ?? usual.large,
     rounds: positive('rounds', values.rounds) ?? usual.rounds,
     seconds: positive('seconds', values.seconds) ?? usual.seconds,
+    warmUpSeconds: positive('warm-up', values['warm-up']) ?? usual.warmUpSeconds,
     connections: positive('connections', values.connections) ?? 16,
     only: new RegExp(values.only, 'i'),
     json: values.json,

@@ -23,11 +23,13 @@ export async function runBench(world: World, options: BenchOptions, log: (line: 
   await requireSameAnswers(small, smallSample, [service, floor]);
   await requireSameAnswers(large, largeSample, [service, floor]);
   const postgres = await postgresProcess(world);
+  const kinds = new Set<string>();
+  const isNewKind = (kind: string) => kinds.size < kinds.add(kind).size;
   const measure = async (works: readonly Work[]): Promise<PairResult[]> => {
     const results: PairResult[] = [];
     for (const work of works.filter(({ name }) => options.only.test(name))) {
       log(work.name);
-      results.push(await measurePair(work, [service, floor], { options, postgres }));
+      results.push(await measurePair(work, [service, floor], { options, postgres, isNewKind }));
     }
     return results;
   };

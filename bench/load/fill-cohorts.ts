@@ -5,34 +5,46 @@ export interface Cohorts {
   readonly large: string;
 }
 
-const insertCohort = `
-  with fresh as (
+/**
+ * Groups whose members come from all over the organization, so that every page of users shows as many groups as another.
+ * The members are numbered once; of group k belong every $3-th from the k-th.
+ */
+const insertCohorts = `
+  with numbered as materialized (
+    select id, row_number() over (order by seq) as place from member where organization_id = $1
+  ), fresh as (
     insert into cohort (organization_id, display_name, display_name_key, resource, compare)
     select $1, name, lower(name), jsonb_build_object('displayName', name), jsonb_build_object('displayName', lower(name))
-    from (values ($2::text)) as named (name) returning id
+    from unnest($2::text[]) as name returning id, seq
+  ), ranked as (
+    select id, row_number() over (order by seq) as rank from fresh
   ), joined as (
     insert into cohort_member (organization_id, cohort_id, member_id)
-    select $1, fresh.id, m.id from fresh, (
-      select id from member where organization_id = $1 order by seq limit $3
-    ) as m
+    select $1, ranked.id, numbered.id from ranked join numbered on numbered.place % $3::bigint = ranked.rank % $3::bigint
   )
-  select id from fresh`;
+  select id from ranked order by rank`;
 
-/** Groups of ten, and one that is as large as asked for. */
+const teams = 100;
+const teamSize = 10;
+
+/**
+ * Groups of ten, and one of everybody or, in a large organization, of as many as asked for.
+ *
+ * @param share which part of the organization the large group holds: 1 of so many
+ */
 export async function fillCohorts(
   client: Client,
   organizationId: string,
-  smallOnes: number,
-  largeSize: number,
+  users: number,
+  share: number,
 ): Promise<Cohorts> {
-  const small: string[] = [];
-  for (let n = 1; n <= smallOnes; n += 1) small.push(await addCohort(client, organizationId, `Team ${n}`, 10));
-  return { small, large: await addCohort(client, organizationId, 'Everybody', largeSize) };
+  const names = Array.from({ length: teams }, (_, index) => `Team ${index + 1}`);
+  const small = await add(client, organizationId, names, Math.max(1, Math.floor(users / teamSize)));
+  const [large = ''] = await add(client, organizationId, ['Everybody'], share);
+  return { small, large };
 }
 
-async function addCohort(client: Client, organizationId: string, name: string, size: number): Promise<string> {
-  const { rows } = await client.query<{ id: string }>(insertCohort, [organizationId, name, size]);
-  const id = rows[0]?.id;
-  if (id === undefined) throw new Error(`the group ${name} was not made`);
-  return id;
+async function add(client: Client, organizationId: string, names: readonly string[], every: number): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(insertCohorts, [organizationId, names, every]);
+  return rows.map(({ id }) => id);
 }

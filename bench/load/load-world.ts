@@ -12,16 +12,17 @@ export interface Loaded {
 }
 
 const sampled = 5_000;
-const smallCohorts = 100;
 const largestCohort = 100_000;
 
-/** Loads both organizations, and groups into the larger one. */
+/** Loads both organizations with groups of the same kind, so that their pages weigh the same. */
 export async function loadWorld({ client, small, large }: World): Promise<Loaded> {
   await withoutIndexes(client, 'member', async () => {
     await fillMembers(client, small.id, small.users, small.domain);
     await fillMembers(client, large.id, large.users, large.domain);
   });
-  const cohorts = await fillCohorts(client, large.id, smallCohorts, Math.min(large.users, largestCohort));
+  const share = Math.ceil(large.users / largestCohort);
+  await fillCohorts(client, small.id, small.users, share);
+  const cohorts = await fillCohorts(client, large.id, large.users, share);
   await client.query('vacuum (analyze)');
   await client.query('checkpoint');
   return {

@@ -11,6 +11,8 @@ interface Bench {
   readonly options: BenchOptions;
   /** Of PostgreSQL's first process. */
   readonly postgres: number;
+  /** Whether the servers have yet to do work of this kind. */
+  isNewKind(kind: string): boolean;
 }
 
 /** One side of a pair while it is measured. */
@@ -35,8 +37,7 @@ class Side {
   }
 
   /** Prepared statements, caches and compiled code of the first requests are not what is asked about. */
-  async warmUp(): Promise<void> {
-    const { seconds } = this.bench.options;
+  async warmUp(seconds: number): Promise<void> {
     await this.round({ connections: this.connections, seconds, requests: this.requests });
     await this.work.reset?.();
   }
@@ -92,7 +93,8 @@ class Side {
 /** Measures a work on the service and, where it has one, on the floor: alternately, so that both meet the same weather. */
 export async function measurePair(work: Work, servers: readonly Server[], bench: Bench): Promise<PairResult> {
   const sides = (work.hasFloor ? servers : servers.slice(0, 1)).map((server) => new Side(server, work, bench));
-  for (const side of sides) await side.warmUp();
+  const warmUp = bench.isNewKind(work.kind) ? bench.options.warmUpSeconds : bench.options.seconds;
+  for (const side of sides) await side.warmUp(warmUp);
   for (let round = 0; round < bench.options.rounds; round += 1) for (const side of sides) await side.measure();
   for (let round = 0; round < 2; round += 1) for (const side of sides) await side.measureAlone();
   const [measured, below] = await Promise.all(sides.map((side) => side.end()));

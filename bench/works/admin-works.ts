@@ -5,6 +5,7 @@ import type { Work } from './work.js';
 export function adminWorks(tenant: Tenant): Work[] {
   const list = (name: string, path: string): Work => ({
     name: `${name}, ${tenant.users} members`,
+    kind: name,
     goal: 'alone < 30 ms',
     hasFloor: false,
     expected: [200],

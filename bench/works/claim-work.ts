@@ -22,6 +22,7 @@ export async function claimWork(
   const { rows } = await client.query<Invited>(selectInvited, [tenant.id]);
   return {
     name: `claim, ${tenant.users} users`,
+    kind: 'claim',
     goal: '>= 0.5 of its three statements',
     hasFloor: true,
     expected: [201],

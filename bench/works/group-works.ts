@@ -25,6 +25,7 @@ export async function groupWorks(client: Client, tenant: Tenant, cohorts: Cohort
   const ids = rows.map(({ id }) => id);
   const addOne = (name: string, groups: readonly string[]): Work => ({
     name: `add one member to a group of ${name}`,
+    kind: 'add one member',
     goal: '100,000: <= 1.2 x the cost of 10',
     hasFloor: true,
     expected: [204],

@@ -13,6 +13,7 @@ const goalOfPages = 'alone <= 15 ms, within 2x';
 export function readWorks(tenant: Tenant, sample: readonly SampledMember[]): Work[] {
   const lookUp = (name: string, pathOf: (member: SampledMember) => string): Work => ({
     name: `${name}, ${tenant.users} users`,
+    kind: name,
     goal: goalOfLookUps,
     hasFloor: true,
     expected: [200],
@@ -35,6 +36,7 @@ function page(tenant: Tenant, number: number): Work {
   const call = scimCall(tenant, 'GET', `/Users?startIndex=${(number - 1) * pageSize + 1}&count=${pageSize}`);
   return {
     name: `page ${number} of ${pageSize}, ${tenant.users} users`,
+    kind: 'page',
     goal: goalOfPages,
     hasFloor: true,
     expected: [200],

@@ -4,6 +4,8 @@ import type { Server } from '../world/world.js';
 /** Something that is asked of the service and, where it has one, of the floor. */
 export interface Work {
   readonly name: string;
+  /** What works in organizations of several sizes have in common. */
+  readonly kind: string;
   /** What it shall reach, in the words of the plan. */
   readonly goal: string;
   readonly hasFloor: boolean;

@@ -15,6 +15,7 @@ export function writeWorks(tenant: Tenant, sample: readonly SampledMember[]): Wo
 function createUser(tenant: Tenant): Work {
   return {
     name: `POST user, ${tenant.users} users`,
+    kind: 'POST user',
     goal,
     hasFloor: true,
     expected: [201],
@@ -33,6 +34,7 @@ function createUser(tenant: Tenant): Work {
 function patchActive(tenant: Tenant, sample: readonly SampledMember[]): Work {
   return {
     name: `PATCH active, ${tenant.users} users`,
+    kind: 'PATCH active',
     goal,
     hasFloor: true,
     expected: [200],

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { Results } from '../../bench/report/result.js';
 import { projectRoot } from '../process/running-service.js';
 
-const smallest = '--small 40 --large 200 --rounds 1 --seconds 0.05 --connections 2 --json -'.split(' ');
+const smallest = '--small 40 --large 200 --rounds 1 --seconds 0.05 --warm-up 0.05 --connections 2 --json -'.split(' ');
 
 /** Figures of so small a bench mean nothing; that every work is answered as expected, on both sides, is what counts. */
 it('the bench runs everything, prints a table and JSON, and ends by itself', async () => {

@@ -9,11 +9,11 @@ const order = [
   'database-faults',
   'time',
   'kill/killed-database',
-  'upgrade',
   'large-exports',
   'large-site',
   'departure',
   'several-processes',
+  'upgrade',
 ];
 
 interface Test {
