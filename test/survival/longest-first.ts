@@ -1,6 +1,7 @@
 /**
  * Files of the full extent, the longest first, so that the two workers end at about the same time. By itself Jest would go
- * by the times of the short extent. The revocations of `several-processes` are timed, so it runs beside small ones.
+ * by the times of the short extent. `slow-database` and the revocations of `several-processes` are timed, so they run beside
+ * small ones.
  */
 const order = [
   'kill/killed-service',
@@ -9,11 +10,14 @@ const order = [
   'database-faults',
   'time',
   'kill/killed-database',
+  'silent-apply',
+  'upgrade',
   'large-exports',
+  'stop-without-database',
   'large-site',
   'departure',
+  'slow-database',
   'several-processes',
-  'upgrade',
 ];
 
 interface Test {

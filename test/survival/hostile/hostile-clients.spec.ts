@@ -20,7 +20,7 @@ import { wireAttacks } from './wire-attacks.js';
 
 const requests = extent({ short: 1_500, full: 100_000 });
 const lanes = 12;
-const seed = Number(process.env['HOSTILE_SEED'] ?? 20_260_105);
+const seed = Number(process.env['SURVIVAL_SEED'] ?? 20_260_105);
 
 /** A minute for a request to come, a quarter until it is looked for, and some patience with a busy machine. */
 const slowestMs = 60_000 + 15_000 + 10_000;
@@ -157,7 +157,7 @@ describe('hostile clients', () => {
   it('get no fault, no stack, nobody else’s data, and only answers as documented', async () => {
     const before = await world.foreignState();
     const slow = new SlowClients(world.port, extent({ short: 10, full: 100 }));
-    let grown = 0;
+    let [grown, stillServed] = [0, 0];
     try {
       await both(0.2);
       const warm = await world.heap();
@@ -166,20 +166,12 @@ describe('hostile clients', () => {
       if (inFull) {
         await until(() => Promise.resolve(slow.ended.count === slow.connections), slowestMs);
         await until(() => Promise.resolve(slow.ageMs > unreadMs), unreadMs);
-        expect(await slow.stillServed()).toBe(0);
+        stillServed = await slow.stillServed();
       }
     } finally {
       slow.stop();
     }
     const { count: shownTheDoor, latestMs } = slow.ended;
-    expect(latestMs).toBeLessThan(slowestMs);
-    if (inFull) expect([reach.unasked(), reach.unserved()]).toEqual([[], []]);
-    expect(await world.foreignState()).toEqual(before);
-    await checkInvariants(world.pool);
-    expect(world.service.output().match(/^.*"level":[56]0.*$/gm) ?? []).toEqual([]);
-    const ready = await fetch(`${world.service.url}/health/ready`);
-    expect([ready.status, ((await ready.json()) as { status: string }).status]).toEqual([200, 'ok']);
-    expect(grown).toBeLessThan(growthBytes);
     reportFigures('hostile clients', {
       seed,
       requests: figures.sent + figures.alone,
@@ -190,8 +182,20 @@ describe('hostile clients', () => {
       'of them served': reach.all - reach.unserved().length,
       'slow clients': slow.connections,
       'of them shown the door': shownTheDoor,
+      'the last after s': Math.round(latestMs / 1_000),
       'slowest ms': Math.round(figures.slowestMs),
       'heap grown by KB': Math.round(grown / 1_000),
     });
+    expect(latestMs).toBeLessThan(slowestMs);
+    expect(stillServed).toBe(0);
+    if (inFull) expect([reach.unasked(), reach.unserved()]).toEqual([[], []]);
+    expect(await world.foreignState()).toEqual(before);
+    await checkInvariants(world.pool);
+    // It may be asked to come back, but not be put off by that.
+    expect(figures.statuses.get(503) ?? 0).toBeLessThan(requests / 100);
+    expect(world.service.output().match(/^.*"level":[56]0.*$/gm) ?? []).toEqual([]);
+    const ready = await fetch(`${world.service.url}/health/ready`);
+    expect([ready.status, ((await ready.json()) as { status: string }).status]).toEqual([200, 'ok']);
+    expect(grown).toBeLessThan(growthBytes);
   }, 900_000);
 });

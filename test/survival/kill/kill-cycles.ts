@@ -4,13 +4,22 @@ import pg from 'pg';
 import { killService, type RunningService, startService } from '../../process/running-service.js';
 import { checkInvariants } from '../../support/check-invariants.js';
 import { type DataFolder, makeDataFolder } from '../../support/data-folder.js';
-import { SeededRandom } from '../seeded-random.js';
+import type { SeededRandom } from '../seeded-random.js';
 import { LoadedFirm, platformToken } from './loaded-firm.js';
 
 const never = new AbortController().signal;
 
 /** How a cycle's database is reached from outside, past the service. */
 type Look = (service: RunningService) => Promise<pg.Pool>;
+
+/** What came of it. */
+export interface KillFigures {
+  readonly cycles: number;
+  readonly unanswered: number;
+  readonly runsInterrupted: number;
+  readonly slowestStartMs: number;
+  readonly acknowledged: number;
+}
 
 /** A service under load that is killed at any moment, and must have lost nothing. */
 export class KillCycles {
@@ -23,8 +32,7 @@ export class KillCycles {
     private readonly firm: LoadedFirm,
   ) {}
 
-  static async open(): Promise<KillCycles> {
-    const random = new SeededRandom();
+  static async open(random: SeededRandom): Promise<KillCycles> {
     return new KillCycles(await makeDataFolder(), random, await LoadedFirm.create(random, 8, 6));
   }
 
@@ -36,7 +44,7 @@ export class KillCycles {
   }
 
   /** Kills, starts again and compares, as often as told. @returns figures */
-  async survive(cycles: number, env: Record<string, string>, look: Look): Promise<Record<string, number>> {
+  async survive(cycles: number, env: Record<string, string>, look: Look): Promise<KillFigures> {
     const { firm } = this;
     let service = await this.start(env);
     let pool = (this.pool = await look(service));
@@ -71,7 +79,7 @@ export class KillCycles {
     expect((await pool.query(unmappedThoughTheyShould)).rows).toEqual([]);
     const { rows } = await pool.query<{ taken: number }>(`select count(*)::int as taken from sync_run where epoch > 1`);
     figures.runsInterrupted = rows[0]?.taken ?? 0;
-    return { seed: this.random.seed, ...figures, acknowledged: firm.figures.acknowledged };
+    return { ...figures, acknowledged: firm.figures.acknowledged };
   }
 
   private async start(env: Record<string, string>): Promise<RunningService> {

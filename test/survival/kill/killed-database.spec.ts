@@ -6,22 +6,25 @@ import { OWNER, readPassword } from '../../../src/database/embedded/init-cluster
 import type { RunningService } from '../../process/running-service.js';
 import { extent } from '../extent.js';
 import { reportFigures } from '../report-figures.js';
+import { SeededRandom } from '../seeded-random.js';
 import { KillCycles, poolOn } from './kill-cycles.js';
 
 const cycles = extent({ short: 1, full: 8 });
 
+const random = new SeededRandom();
+
 let life: KillCycles;
 
 beforeEach(async () => {
-  life = await KillCycles.open();
+  life = await KillCycles.open(random);
 });
 
 afterEach(() => life.close(), 60_000);
 
 it('a service that is killed with the embedded database, its child, loses nothing either', async () => {
   const figures = await life.survive(cycles, {}, (running) => poolOnEmbedded(running, life.folder.path));
-  reportFigures('kill -9 with the embedded database', figures);
-  expect(figures['acknowledged']).toBeGreaterThan(cycles);
+  reportFigures('kill -9 with the embedded database', { seed: random.seed, ...figures });
+  expect(figures.acknowledged).toBeGreaterThan(cycles);
 }, 600_000);
 
 /** The embedded database listens somewhere else after each start. */
