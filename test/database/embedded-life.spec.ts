@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bufferMemory, usableMemory } from '../../src/database/embedded/buffer-memory.js';
 import { canEnter } from '../../src/database/embedded/data-directory.js';
 import { makeDataFolder, type DataFolder } from '../support/data-folder.js';
 import { EMBEDDED_CHILD, EmbeddedProcess, processesNaming } from '../support/embedded-process.js';
@@ -29,6 +30,8 @@ describe.each(users)('embedded database, $title', ({ user }) => {
   it('is created by the first start and leaves no process behind when stopped', async () => {
     const owner = start();
     const url = await owner.url();
+    const size = `select (setting::int * 8 / 1024) as n from pg_settings where name = 'shared_buffers'`;
+    expect((await query(url, size)).rows).toEqual([{ n: bufferMemory(usableMemory()) }]);
     await query(url, 'create table kept (n int primary key); insert into kept values (0)');
     expect(owner.logs.join('\n')).toContain('creating the embedded PostgreSQL');
     expect(owner.logs.join('\n')).not.toContain(new URL(url).password);

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { relative } from 'node:path';
 import type { Client } from 'pg';
+import { bufferMemory, usableMemory } from './buffer-memory.js';
 import { chooseUser } from './choose-user.js';
 import { prepareDataDirectory } from './data-directory.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
@@ -48,7 +49,7 @@ export async function startEmbeddedPostgres({ dataDir, log }: EmbeddedPostgresOp
     await initCluster(directory, binaries, user);
   }
   const password = await readPassword(directory);
-  const settings = { max_connections: '60' };
+  const settings = { max_connections: '60', shared_buffers: `${bufferMemory(usableMemory())}MB` };
   const { server, owner } = await launchOwned({ binaries, user, directory, settings }, password, log);
   let stopping = false;
   void server.ended.then(

@@ -71,8 +71,10 @@ export async function launchServer(options: ServerOptions): Promise<RunningServe
     if (pid !== undefined) return { port, ended: guardian.ended, stop: () => stopServer(guardian, pid) };
     failure = await readFrom(logFile, logStart);
     if (/lock file ".*" already exists|pre-existing shared memory/.test(failure)) return undefined;
-    if (/shared memory/.test(failure)) settings.dynamic_shared_memory_type = 'mmap';
-    else if (!/could not (bind|create any TCP)/.test(failure)) break;
+    if (/shared memory/.test(failure)) {
+      settings.dynamic_shared_memory_type = 'mmap';
+      delete settings.shared_buffers;
+    } else if (!/could not (bind|create any TCP)/.test(failure)) break;
   }
   throw new EmbeddedDatabaseError(`the database server did not start (${logFile}): ${lastLine(failure)}`);
 }
