@@ -8,6 +8,7 @@ const rowsWithinMs = 25_000;
 export class GuardedRows extends QueryStream {
   private connection: Connection | undefined;
   private alarm: NodeJS.Timeout | undefined;
+  private readonly lose = (): void => void this.destroy(new Error('connection terminated under a cursor'));
 
   /** @param giveUp called when the server sends no rows that were asked for: must end the connection */
   constructor(
@@ -16,11 +17,16 @@ export class GuardedRows extends QueryStream {
     private readonly giveUp: () => void,
   ) {
     super(text, values, { batchSize: 500 });
-    this.once('close', () => clearTimeout(this.alarm));
+    this.once('close', () => {
+      clearTimeout(this.alarm);
+      this.connection?.removeListener('end', this.lose);
+    });
   }
 
   override submit(connection: Connection): void {
     this.connection = connection;
+    // Told now, not when somebody wants the next rows: the transaction that waits for the last one must end.
+    connection.once('end', this.lose);
     super.submit(connection);
   }
 
