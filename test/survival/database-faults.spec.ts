@@ -129,7 +129,7 @@ describe('a service whose database fails', () => {
         lost: 0,
       });
     },
-    extent({ short: 90_000, full: 600_000 }),
+    extent({ short: 180_000, full: 600_000 }),
   );
 
   /** Runs are done, the queue listens, and one living process is known, with its lock. */
@@ -165,8 +165,9 @@ describe('a service whose database fails', () => {
     });
   }
 
+  /** After its fourth failure in a row the queue pauses a job, and its listening, for up to 55 seconds. */
   function untilDatabase(what: string, holds: (client: pg.Client) => Promise<boolean>): Promise<void> {
-    return until(what, () => onDatabase(ground, holds), 45_000);
+    return until(what, () => onDatabase(ground, holds), 75_000);
   }
 
   /** Lines at error level call somebody; a database that is away does not need anybody here. */
