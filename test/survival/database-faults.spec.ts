@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 import { StandInLcvista } from '../../src/demo/stand-in-lcvista/stand-in-lcvista.js';
 import { checkInvariants } from '../support/check-invariants.js';
@@ -152,17 +153,21 @@ describe('a service whose database fails', () => {
       ]);
       return rows.length === 1;
     });
-    await untilDatabase('the queue listens, and the process is known with its lock', async (client) => {
-      const { rows } = await client.query<{ listening: number; processes: number; workers: number; locks: number }>(
+    const wanted = { listening: 1, processes: 1, workers: 8, locks: 1 };
+    let found: typeof wanted | undefined;
+    const holds = untilDatabase('the queue listens, and the process is known with its lock', async (client) => {
+      const { rows } = await client.query<typeof wanted>(
         `select (select count(*)::int from pg_stat_activity where query like 'LISTEN%') as listening,
            (select count(*)::int from job_process) as processes,
            (select max(cardinality(worker_ids)) from job_process) as workers,
            (select count(*)::int from pg_locks l join job_process p on l.locktype = 'advisory'
              and l.classid = 721843 and l.objid = p.id) as locks`,
       );
-      const [found] = rows;
-      return found?.listening === 1 && found.processes === 1 && found.workers === 8 && found.locks === 1;
+      [found] = rows;
+      return isDeepStrictEqual(found, wanted);
     });
+    // What is wrong shows in the figures.
+    await holds.catch((error: unknown) => expect({ found, error }).toEqual({ found: wanted }));
   }
 
   /** After its fourth failure in a row the queue pauses a job, and its listening, for up to 55 seconds. */
