@@ -101,7 +101,8 @@ export class JobQueue {
     try {
       await named;
     } catch (error) {
-      await runner.stop();
+      // Nobody works under these names; else the process would be known by them for as long as it lives.
+      this.attend(this.retire({ runner, workerIds }));
       throw error;
     }
     return { runner, workerIds };

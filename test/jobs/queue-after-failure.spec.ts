@@ -9,6 +9,7 @@ describe('the queue when the database refuses for a while', () => {
   let site: StandInLcvista;
   let app: TestApp;
   const errors: string[] = [];
+  const waits: string[] = [];
 
   beforeAll(async () => {
     site = await StandInLcvista.start({ apiKey: 'a'.repeat(40) });
@@ -16,7 +17,11 @@ describe('the queue when the database refuses for a while', () => {
     site.addPerson({ email: 'jane@acme.example' });
     app = await startTestApp({
       env: { SCHEDULER: 'on', LCVISTA_ALLOWED_HOSTS: site.host },
-      onLog: (line) => void (JSON.parse(line).level >= 50 && errors.push(line)),
+      onLog: (line) => {
+        const { level, msg } = JSON.parse(line);
+        if (level >= 50) errors.push(line);
+        if (msg === 'the queue waits for the database') waits.push(line);
+      },
     });
     const token = app.platformToken;
     await app.request('POST', '/api/v1/organizations', { token, body: { slug: 'acme', name: 'Acme' } });
@@ -77,6 +82,32 @@ describe('the queue when the database refuses for a while', () => {
     await until('the job is done', async () => (await app.pool.query(`select from ${jobs}`)).rows.length === 0);
     const next = await ask();
     await until('the next run succeeds', async () => (await run(next)).status === 'succeeded');
+    expect(errors).toEqual([]);
+  }, 40_000);
+
+  it('forgets the workers of a crew whose names could not be written down', async () => {
+    const before = await workers();
+    const jobs = 'graphile_worker._private_jobs';
+    await app.pool.query(`create function refuse_names() returns trigger language plpgsql as $$
+      begin
+        if cardinality(new.worker_ids) > 8 then raise exception 'no room' using errcode = '53100'; end if;
+        return new;
+      end $$`);
+    const begun = waits.length;
+    await app.pool.query(
+      `create trigger refuse_names before update on job_process for each row execute function refuse_names()`,
+    );
+    await app.pool.query(`create trigger refuse before delete on ${jobs} for each row execute function refuse()`);
+    const id = await ask();
+    await until('the run succeeds', async () => (await run(id)).status === 'succeeded');
+    await until('two crews could not be hired', () => Promise.resolve(waits.length >= begun + 2));
+    await app.pool.query(`drop trigger refuse on ${jobs}`);
+    await app.pool.query(`drop trigger refuse_names on job_process`);
+    await until('one crew is left, a new one', async () => {
+      const now = await workers();
+      return now.length === 8 && now.every((worker) => !before.includes(worker));
+    });
+    await until('the job is done', async () => (await app.pool.query(`select from ${jobs}`)).rows.length === 0);
     expect(errors).toEqual([]);
   }, 40_000);
 });
