@@ -18,6 +18,12 @@ const apiKey = 'a'.repeat(40);
 /** MiB by which the service may grow while it reads: some pages, a batch on its way into the database, and room for V8. */
 const mostGrowth = 90;
 
+/**
+ * MiB of heap with which it has to do; more would end the process. Where memory abounds, garbage may lie about until the
+ * heap is several times as large, and its size says nothing about what is needed.
+ */
+const heap = 80;
+
 /** MiB that the service may take altogether. */
 const mostMemory = 250;
 
@@ -29,7 +35,7 @@ beforeAll(async () => {
   site = await StandInLcvista.start({ apiKey, pageSize: 1_000 });
   site.addCatalog('LumiQ', [3]);
   database = await createTestDatabase();
-  service = await startService([process.execPath, 'dist-test/src/main.js'], {
+  service = await startService([process.execPath, `--max-old-space-size=${heap}`, 'dist-test/src/main.js'], {
     DATABASE_URL: database.url,
     PLATFORM_TOKEN: platformToken,
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
