@@ -54,8 +54,8 @@ function elementToSql(target: FilterTarget, inner: Filter, place: SqlPlace, para
   return indexed === undefined ? exact : `(${indexed} and ${exact})`;
 }
 
-/** The text that `value` has to equal in every entry that satisfies the condition. */
-function wantedValue(filter: Filter): string | undefined {
+/** The text that `value` has to equal in every entry that satisfies the condition: what an index can look for. */
+export function wantedValue(filter: Filter): string | undefined {
   if (filter.kind === 'and') return filter.filters.map(wantedValue).find((key) => key !== undefined);
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.target.path.join('.') !== 'value')
     return undefined;

@@ -1,5 +1,6 @@
 import type { Statement } from '../../database/statement.js';
 import type { Filter } from '../../scim-core/filter/filter.js';
+import { wantedValue } from '../filter/filter-to-sql.js';
 import type { ListRequest } from './list-request.js';
 import type { ListedType } from './listed-type.js';
 
@@ -36,7 +37,9 @@ const lookedUp: ReadonlySet<string> = new Set([
 export function findsFew({ heldApart }: ListedType, request: ListRequest): boolean {
   const { filter } = request;
   if (heldApart !== 'groups' || filter === null || !isFrequent(request)) return false;
-  return filter.kind === 'element' || (filter.kind === 'compare' && namingOne.has(filter.target.name));
+  // Of an address's type alone there are as many as there are users.
+  if (filter.kind === 'element') return wantedValue(filter.filter) !== undefined;
+  return filter.kind === 'compare' && namingOne.has(filter.target.name);
 }
 
 const namingOne: ReadonlySet<string> = new Set(['id', 'userName', 'externalId', 'emails.value']);
