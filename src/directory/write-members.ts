@@ -12,8 +12,8 @@ export interface MemberToWrite {
   readonly [column: string]: unknown;
 }
 
-/** What a new member and a changed one have in common. */
-interface WriteOfMember {
+/** A member that begins to be one. */
+export interface NewMember {
   readonly id: string;
   readonly columns: MemberColumns;
   readonly managerId: string | null;
@@ -22,7 +22,7 @@ interface WriteOfMember {
 }
 
 /** A change of a member that was decided on a version of it. */
-export interface UpdateOfMember extends WriteOfMember {
+export interface UpdateOfMember extends NewMember {
   /** The change is made only if it is still that version. */
   readonly version: number;
   /** Whether the directory sent the display name, which ends a name given by hand. */
@@ -30,8 +30,6 @@ export interface UpdateOfMember extends WriteOfMember {
   readonly operation: 'replace' | 'patch';
   readonly events: readonly MemberEvent[];
 }
-
-export type NewMember = WriteOfMember;
 
 /** What is written, by the id. The planner has to know how many there are at most before it sees them. */
 const wanted = `wanted as materialized (
@@ -105,17 +103,7 @@ export const updateMembers = statement('update-members', updateOf('whoever'));
 export const updateFreeMembers = statement('update-free-members', updateOf('free'));
 
 /** A new member as the statement reads it. */
-export function memberToInsert(origin: Origin, member: NewMember): MemberToWrite {
-  return rowOf(origin, member);
-}
-
-/** A changed member as the statements read it. */
-export function memberToUpdate(origin: Origin, change: UpdateOfMember): MemberToWrite {
-  const { version, namedByDirectory: named, operation, events } = change;
-  return { ...rowOf(origin, change), version, named, operation, events };
-}
-
-function rowOf(origin: Origin, { id, columns, managerId, changes }: WriteOfMember): MemberToWrite {
+export function memberToInsert(origin: Origin, { id, columns, managerId, changes }: NewMember): MemberToWrite {
   const [actorKind, actor, actorId, requestId] = originValues(origin);
   return {
     id,
@@ -137,4 +125,10 @@ function rowOf(origin: Origin, { id, columns, managerId, changes }: WriteOfMembe
     actor_id: actorId,
     request_id: requestId,
   };
+}
+
+/** A changed member as the statements read it. */
+export function memberToUpdate(origin: Origin, change: UpdateOfMember): MemberToWrite {
+  const { version, namedByDirectory: named, operation, events } = change;
+  return { ...memberToInsert(origin, change), version, named, operation, events };
 }
