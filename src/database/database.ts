@@ -1,15 +1,16 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { finished, type Readable, type Writable } from 'node:stream';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource } from 'typeorm';
 import { isConflict, isConnectionLost, translateDatabaseError } from './database-error.js';
+import { GatheredLookUps } from './gathered-look-ups.js';
 import { GuardedClient } from './guarded-client.js';
 import { GuardedRows } from './guarded-rows.js';
 import { beginPatiently } from './patient-transaction.js';
 import type { Scope, TenantScope, Values } from './scope.js';
 import { SharedConnections } from './shared-connections.js';
-import type { Statement } from './statement.js';
+import { isLookUp, type Statement } from './statement.js';
 
 const attempts = 4;
 
@@ -27,6 +28,7 @@ type Beginning = (client: PoolClient) => Promise<() => void>;
 export class Database implements OnApplicationShutdown {
   private readonly pool: Pool;
   private readonly shared: SharedConnections;
+  private readonly lookUps: GatheredLookUps;
   private readonly clients = new Set<PoolClient>();
 
   constructor(dataSource: DataSource) {
@@ -35,16 +37,17 @@ export class Database implements OnApplicationShutdown {
     this.pool.on('acquire', (client) => this.clients.add(client));
     this.pool.on('remove', (client) => this.clients.delete(client));
     this.shared = new SharedConnections(this.pool.options);
+    this.lookUps = new GatheredLookUps((query) => this.shared.query(query));
   }
 
   /** For single statements on one organization's data. */
   tenant(organizationId: string): TenantScope {
-    return tenantScope(organizationId, this.pool, this.shared);
+    return tenantScope(organizationId, this.pool, this.lookUps);
   }
 
   /** For single statements on what belongs to no organization. */
   installation(): Scope {
-    return plainScope(this.pool, this.shared);
+    return plainScope(this.pool, this.lookUps);
   }
 
   /** Several statements on one organization's data, all or none; done again when it met another transaction. */
@@ -90,6 +93,7 @@ export class Database implements OnApplicationShutdown {
 
   /** Ends the connections that TypeORM, which owns the pool, knows nothing of. */
   async onApplicationShutdown(): Promise<void> {
+    await this.lookUps.settle();
     await this.shared.close();
   }
 
@@ -159,12 +163,12 @@ function rootCause(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }
 
-/** @param shared left out inside a transaction, where everything runs on its connection */
-function tenantScope(organizationId: string, executor: Pool | PoolClient, shared?: SharedConnections): TenantScope {
-  const scope = plainScope(executor, shared);
+/** @param lookUps left out inside a transaction, where everything runs on its connection */
+function tenantScope(organizationId: string, executor: Pool | PoolClient, lookUps?: GatheredLookUps): TenantScope {
+  const scope = plainScope(executor, lookUps);
   return {
     organizationId,
-    inTransaction: shared === undefined,
+    inTransaction: lookUps === undefined,
     query: (statement, values = []) => scope.query(statement, [organizationId, ...values]),
     stream: (text, values = []) => scope.stream(text, [organizationId, ...values]),
     copyInto: (text) => scope.copyInto(text),
@@ -172,10 +176,10 @@ function tenantScope(organizationId: string, executor: Pool | PoolClient, shared
   };
 }
 
-function plainScope(executor: Pool | PoolClient, shared?: SharedConnections): Scope {
+function plainScope(executor: Pool | PoolClient, lookUps?: GatheredLookUps): Scope {
   return {
     query: <Row extends object>(statement: Statement | string, values: Values = []) =>
-      run<Row>(executor, statement, values, shared),
+      run<Row>(executor, statement, values, lookUps),
     stream: (text, values = []) => streamRows(executor, text, values),
     copyInto: (text) => copyRows(executor, text),
     analyze: async (table) => void (await run(executor, `analyze ${table}`, [])),
@@ -186,18 +190,25 @@ async function run<Row extends object>(
   executor: Pool | PoolClient,
   statement: Statement | string,
   values: Values,
-  shared?: SharedConnections,
+  lookUps?: GatheredLookUps,
 ): Promise<Row[]> {
-  const { name, text, sharesConnection = false } = typeof statement === 'string' ? { text: statement } : statement;
-  const query = { name, text, values: [...values] };
   try {
-    if (sharesConnection && shared !== undefined) return await shared.query<Row>(query);
+    if (lookUps !== undefined && typeof statement !== 'string' && isLookUp(statement)) {
+      return await lookUps.find<Row>(statement, values);
+    }
+    const query = queryOf(statement, values);
     const ask = async (): Promise<Row[]> => (await executor.query<Row>(query)).rows;
     // Alone, a statement is a transaction; inside one, the whole of it must be done again.
     return await ('release' in executor ? ask() : unlessMet(ask));
   } catch (error) {
     throw translateDatabaseError(error);
   }
+}
+
+function queryOf(statement: Statement | string, values: Values): QueryConfig {
+  if (typeof statement === 'string') return { text: statement, values: [...values] };
+  const { name, text } = statement;
+  return { name, text, values: isLookUp(statement) ? values.map((value) => [value]) : [...values] };
 }
 
 async function streamRows(executor: Pool | PoolClient, text: string, values: Values): Promise<Readable> {

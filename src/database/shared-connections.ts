@@ -1,4 +1,5 @@
 import type { ClientConfig, QueryConfig } from 'pg';
+import { isConnectionLost } from './database-error.js';
 import { GuardedClient } from './guarded-client.js';
 
 /** Enough that a look-up which waits for the disk holds up few others. */
@@ -37,6 +38,10 @@ export class SharedConnections {
     try {
       const { rows } = await lane.client.query<Row>(query);
       return rows;
+    } catch (error) {
+      // It may be a while until a connection that has said goodbye ends, and one to the wrong server never would.
+      if (isConnectionLost(error)) this.drop(lane);
+      throw error;
     } finally {
       lane.waiting -= 1;
     }
@@ -63,14 +68,22 @@ export class SharedConnections {
 
   private connect(index: number): Lane {
     const lane: Lane = { client: new GuardedClient({ ...this.options, pipeline: true }), waiting: 0 };
-    const forget = (): void => {
-      if (this.lanes[index] === lane) this.lanes[index] = undefined;
-    };
+    const forget = (): void => this.forget(lane);
     // What waits on a connection that breaks is told by its own promise; the next statement makes a new one.
     lane.client.once('end', forget).on('error', forget);
     lane.client.connect().catch(forget);
     lane.client.query(planOnce).catch(forget);
     this.lanes[index] = lane;
     return lane;
+  }
+
+  private drop(lane: Lane): void {
+    this.forget(lane);
+    lane.client.end().catch(() => undefined);
+  }
+
+  private forget(lane: Lane): void {
+    const index = this.lanes.indexOf(lane);
+    if (index !== -1) this.lanes[index] = undefined;
   }
 }

@@ -5,8 +5,12 @@
 export interface Statement {
   readonly name: string;
   readonly text: string;
-  /** Whether it may run on a connection that other requests use at the same time; not inside a transaction. */
-  readonly sharesConnection?: boolean;
+}
+
+/** A statement that answers several who ask the same: each of its parameters is a list of their values. */
+export interface LookUp extends Statement {
+  /** Of one value of each parameter. */
+  readonly types: readonly string[];
 }
 
 const known = new Map<string, string>();
@@ -17,7 +21,7 @@ export function declaredStatements(): ReadonlyMap<string, string> {
 }
 
 /**
- * Declares a named statement, once, at module level.
+ * Declares a named statement, once: at module level, or when its text is first put together.
  *
  * @throws Error when two different texts claim the same name, which would make one connection run the other's text
  */
@@ -28,11 +32,27 @@ export function statement(name: string, text: string): Statement {
 }
 
 /**
- * Declares a named statement that finds little by an index and waits for nobody, such as a row by its id: requests that
- * ask at the same time share connections for it.
+ * Declares a named statement that finds little by an index and waits for nobody, such as a row by its id: those who ask
+ * at the same time are answered by one statement.
  *
+ * @param types of its parameters, none of them a list
+ * @param text as for a single one who asks
  * @throws Error as `statement`
  */
-export function lookUp(name: string, text: string): Statement {
-  return { ...statement(name, text), sharesConnection: true };
+export function lookUp(name: string, types: readonly string[], text: string): LookUp {
+  return { ...statement(name, forMany(types, text)), types };
+}
+
+/** @returns whether each parameter of the statement is a list, one value for each who asks */
+export function isLookUp(statement: Statement): statement is LookUp {
+  return 'types' in statement;
+}
+
+/** Each question is looked up by itself, by its index; the rows tell which question they answer, from 1 on. */
+function forMany(types: readonly string[], text: string): string {
+  const lists = types.map((type, at) => `$${at + 1}::${type}[]`);
+  const columns = types.map((_, at) => `p${at + 1}`);
+  return `select asked.number::int as asked, found.*
+    from unnest(${lists.join(', ')}) with ordinality as asked (${columns.join(', ')}, number)
+    cross join lateral (${text.replaceAll(/\$(\d+)/g, 'asked.p$1')}) as found`;
 }

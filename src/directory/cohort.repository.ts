@@ -18,9 +18,14 @@ export interface CohortCreated extends Partial<StoredVersion> {
 const visible = `c.organization_id = $1 and c.id = $2`;
 const readCohort = lookUp(
   'read-cohort-to-change',
+  ['uuid', 'uuid'],
   `select c.id, c.version, c.created_at, c.last_modified, c.resource from cohort c where ${visible}`,
 );
-const findCohort = lookUp('find-cohort', `select ${groupColumns(false, '$3::text')} from cohort c where ${visible}`);
+const findCohort = lookUp(
+  'find-cohort',
+  ['uuid', 'uuid', 'text'],
+  `select ${groupColumns(false, '$3::text')} from cohort c where ${visible}`,
+);
 const findCohortWithMembers = statement(
   'find-cohort-with-members',
   `select ${groupColumns(true, '$3::text')} from cohort c where ${visible}`,

@@ -24,13 +24,19 @@ export interface MemberWritten extends StoredVersion {
 }
 
 const visible = `m.organization_id = $1 and m.id = $2 and m.deleted_at is null`;
-const findMember = lookUp('find-member', `select ${userColumns(false, '$3::text')} from member m where ${visible}`);
+const findMember = lookUp(
+  'find-member',
+  ['uuid', 'uuid', 'text'],
+  `select ${userColumns(false, '$3::text')} from member m where ${visible}`,
+);
 const findMemberWithCohorts = lookUp(
   'find-member-with-cohorts',
+  ['uuid', 'uuid', 'text'],
   `select ${userColumns(true, '$3::text')} from member m where ${visible}`,
 );
 const readMember = lookUp(
   'read-member-to-change',
+  ['uuid', 'uuid'],
   `select m.user_name as "userName", m.active, m.name, m.email, m.name_by_hand, ${memberSelect} from member m where ${visible}`,
 );
 

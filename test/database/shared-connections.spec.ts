@@ -3,9 +3,9 @@ import type { Database } from '../../src/database/database.js';
 import { lookUp } from '../../src/database/statement.js';
 import { TestDoor } from '../support/test-door.js';
 
-const ownProcess = lookUp('test-own-process', 'select pg_backend_pid() as pid, $1::bigint as asked');
-const quotient = lookUp('test-quotient', 'select 1 / $1::bigint as quotient');
-const cutOff = lookUp('test-cut-off', 'select pg_terminate_backend(pg_backend_pid()), $1::bigint as asked');
+const ownProcess = lookUp('test-own-process', ['bigint'], 'select pg_backend_pid() as pid, $1 as number');
+const quotient = lookUp('test-quotient', ['bigint'], 'select 1 / $1 as quotient');
+const cutOff = lookUp('test-cut-off', ['bigint'], 'select pg_terminate_backend(pg_backend_pid()), $1 as number');
 
 let door: TestDoor;
 let database: Database;
@@ -21,7 +21,7 @@ describe('look-ups that share connections', () => {
   it('go over few connections, however many ask at once, and each gets its own answer', async () => {
     const asked = Array.from({ length: 500 }, (_, index) => index);
     const rows = await Promise.all(asked.map(ask));
-    expect(rows.map((row) => row?.asked)).toEqual(asked);
+    expect(rows.map((row) => row?.number)).toEqual(asked);
     expect(new Set(rows.map((row) => row?.pid)).size).toBeLessThanOrEqual(4);
   });
 
@@ -33,7 +33,7 @@ describe('look-ups that share connections', () => {
     expect(answers.map(({ status }) => status)).toEqual(
       divisors.map((divisor) => (divisor === 0 ? 'rejected' : 'fulfilled')),
     );
-    expect(await ask(7)).toMatchObject({ asked: 7 });
+    expect(await ask(7)).toMatchObject({ number: 7 });
   });
 
   it('are a 503 when their connection is cut, and the next one makes a new connection', async () => {
@@ -43,7 +43,7 @@ describe('look-ups that share connections', () => {
       expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'database-unavailable' } });
     }
     const after = await ask(2);
-    expect(after?.asked).toBe(2);
+    expect(after?.number).toBe(2);
     expect(after?.pid).not.toBe(before?.pid);
   });
 
@@ -59,12 +59,12 @@ describe('look-ups that share connections', () => {
     const asked = Array.from({ length: 100 }, (_, index) => index);
     const answers = Promise.all(asked.map(ask));
     await database.onApplicationShutdown();
-    expect((await answers).map((row) => row?.asked)).toEqual(asked);
+    expect((await answers).map((row) => row?.number)).toEqual(asked);
     await expect(ask(1)).rejects.toMatchObject({ code: 'database-unavailable' });
   });
 });
 
-async function ask(asked: number): Promise<{ pid: number; asked: number } | undefined> {
-  const [row] = await database.installation().query<{ pid: number; asked: number }>(ownProcess, [asked]);
+async function ask(number: number): Promise<{ pid: number; number: number } | undefined> {
+  const [row] = await database.installation().query<{ pid: number; number: number }>(ownProcess, [number]);
   return row;
 }

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { escapeLiteral } from 'pg';
 import type { TenantScope, Values } from '../../src/database/scope.js';
-import type { Statement } from '../../src/database/statement.js';
+import { isLookUp, type Statement } from '../../src/database/statement.js';
 import { nodesOf, type PlanNode } from '../support/query-plan.js';
 import type { ScimApp } from './scim-app.js';
 
@@ -32,7 +32,7 @@ export class ExplainingScope implements TenantScope {
 
   async query<Row extends object>(statement: Statement | string, values: Values = []): Promise<Row[]> {
     const all = [this.organizationId, ...values];
-    const plan = await (typeof statement !== 'string' && statement.sharesConnection === true
+    const plan = await (typeof statement !== 'string' && isLookUp(statement)
       ? this.planOfAnyValues(statement.text, all)
       : this.planOf(typeof statement === 'string' ? statement : statement.text, all));
     if (plan === undefined) throw new Error('no plan');
@@ -57,7 +57,7 @@ export class ExplainingScope implements TenantScope {
     try {
       await client.query('begin; set local plan_cache_mode = force_generic_plan');
       await client.query(`prepare asked as ${text}`);
-      const literals = values.map((value) => (typeof value === 'string' ? escapeLiteral(value) : 'null'));
+      const literals = values.map((value) => escapeLiteral(`{${JSON.stringify(value)}}`));
       const { rows } = await client.query<Explained>(`${explain} execute asked (${literals.join(', ')})`);
       return rows[0]?.['QUERY PLAN'][0].Plan;
     } finally {

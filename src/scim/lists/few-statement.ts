@@ -1,12 +1,13 @@
-import type { Statement } from '../../database/statement.js';
+import { type LookUp, lookUp } from '../../database/statement.js';
 import type { Filter } from '../../scim-core/filter/filter.js';
 import { MAX_PAGE_SIZE } from '../../scim-core/messages/paging.js';
 import { filterToSql } from '../filter/filter-to-sql.js';
 import { SqlParameters } from '../filter/sql-parameters.js';
 import type { ScimLocations } from '../scim-locations.js';
-import { preparedLookUp } from './frequent-lists.js';
 import { shownColumns } from './list-statement.js';
 import type { ListedType } from './listed-type.js';
+
+const lookUps = new Map<string, LookUp>();
 
 /**
  * The statement for a list of a handful of hits: they come in no order and without their number, since whoever reads all
@@ -19,12 +20,21 @@ export function fewStatement(
   filter: Filter,
   withHeldApart: boolean,
   locations: ScimLocations,
-): { statement: Statement; values: readonly unknown[] } {
+): { statement: LookUp; values: readonly unknown[] } {
   const parameters = new SqlParameters();
   const { table, row, visible } = listed;
   const condition = filterToSql(filter, listed.place(locations), parameters);
   const columns = shownColumns(listed, withHeldApart, locations, parameters);
-  const text = `select ${row}.seq, null as sort_key, ${columns} from ${table} ${row}
-    where ${visible} and (${condition}) limit ${MAX_PAGE_SIZE + 1}`;
-  return { statement: preparedLookUp(text, true), values: parameters.values };
+  // The short text that tells one statement from another: the whole one would be put together for each request.
+  const question = `${table} ${withHeldApart} ${condition}`;
+  const statement =
+    lookUps.get(question) ??
+    lookUp(
+      `find-few-${lookUps.size + 1}`,
+      ['uuid', ...parameters.types],
+      `select ${row}.seq, null as sort_key, ${columns} from ${table} ${row}
+       where ${visible} and (${condition}) limit ${MAX_PAGE_SIZE + 1}`,
+    );
+  lookUps.set(question, statement);
+  return { statement, values: parameters.values };
 }

@@ -47,10 +47,10 @@ const namingOne: ReadonlySet<string> = new Set(['id', 'userName', 'externalId', 
 const preparedStatements = new Map<string, Statement>();
 
 /** The prepared statement with this text, which begins to be one when it is asked for the first time. */
-export function preparedLookUp(text: string, sharesConnection: boolean): Statement {
+export function preparedList(text: string): Statement {
   const known = preparedStatements.get(text);
   if (known !== undefined) return known;
-  const fresh = { name: `scim-look-up-${preparedStatements.size + 1}`, text, sharesConnection };
+  const fresh = { name: `frequent-list-${preparedStatements.size + 1}`, text };
   preparedStatements.set(text, fresh);
   return fresh;
 }

@@ -5,7 +5,7 @@ import { filterToSql } from '../filter/filter-to-sql.js';
 import { sortToSql } from '../filter/sort-to-sql.js';
 import { SqlParameters } from '../filter/sql-parameters.js';
 import type { ScimLocations } from '../scim-locations.js';
-import { isFrequent, preparedLookUp } from './frequent-lists.js';
+import { isFrequent, preparedList } from './frequent-lists.js';
 import type { ListRequest } from './list-request.js';
 import type { ListedType } from './listed-type.js';
 import { fittingPage } from './page-weight.js';
@@ -38,7 +38,7 @@ export function listStatement(
       from fitting as page join ${table} ${row} on ${row}.organization_id = $1 and ${row}.id = page.id
     ) as shown on true
     order by ${order}`;
-  return { statement: frequent ? preparedLookUp(text, false) : text, values: parameters.values };
+  return { statement: frequent ? preparedList(text) : text, values: parameters.values };
 }
 
 /** The columns of a row as it is shown; the address that references begin with is added where it is needed. */
