@@ -19,6 +19,7 @@ import { IndexLoginAddresses1764000070100 } from './1764000070100-index-login-ad
 import { NoteMovedAddresses1764000080500 } from './1764000080500-note-moved-addresses.js';
 import { LightenSyncWrites1764000085000 } from './1764000085000-lighten-sync-writes.js';
 import { KnowFormerSites1764000090500 } from './1764000090500-know-former-sites.js';
+import { ForgetRostersAtOnce1764000100000 } from './1764000100000-forget-rosters-at-once.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -43,4 +44,5 @@ export const allMigrations = [
   NoteMovedAddresses1764000080500,
   LightenSyncWrites1764000085000,
   KnowFormerSites1764000090500,
+  ForgetRostersAtOnce1764000100000,
 ];

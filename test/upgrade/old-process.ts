@@ -1,12 +1,14 @@
 import pg from 'pg';
 import { recordedStatements, type RecordedStatement, type Release } from './releases.js';
 
+/** What the rows may refuse: the values were recorded at another moment. */
+const ofTheRows = /^(22|23)/;
+
 /**
- * What the rows may refuse: the values were recorded at another moment. And the two ways in which transactions get into
- * each other's way, a migration's among them, which a process answers by trying again or with 503. Anything else is a
- * fault of the schema.
+ * The two ways in which transactions get into each other's way, a migration's among them, which a process answers by
+ * trying again or with 503. Anything else is a fault of the schema.
  */
-const ofTheRows = /^(22|23)|^(40001|40P01)$/;
+const ofTheMoment = /^(40001|40P01)$/;
 
 /**
  * The database's view of a process of an earlier release: connections on which its statements are prepared, and called
@@ -46,7 +48,8 @@ export class OldProcess {
       return null;
     } catch (error) {
       const { code = '', message } = error as pg.DatabaseError;
-      return values !== null && ofTheRows.test(code) ? null : `${code} ${message}`;
+      if (ofTheMoment.test(code) || (values !== null && ofTheRows.test(code))) return null;
+      return `${code} ${message}`;
     } finally {
       await this.client.query('rollback');
       // Unlike those with a name of the protocol, these are on the connection whether the transaction stands or not.

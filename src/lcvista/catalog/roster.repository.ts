@@ -18,15 +18,7 @@ const copyPeople = `copy roster_person (organization_id, run_id, epoch, id, user
 
 const copyAssignments = `copy roster_assignment (organization_id, run_id, epoch, person_id) from stdin`;
 
-const deletePeople = statement(
-  'delete-roster-people',
-  `delete from roster_person where organization_id = $1 and run_id = $2`,
-);
-
-const deleteAssignments = statement(
-  'delete-roster-assignments',
-  `delete from roster_assignment where organization_id = $1 and run_id = $2`,
-);
+const forgetRoster = statement('forget-roster', `select forget_roster($1, $2)`);
 
 /** What a run reads, row by row as it came, until the run decides what it means. */
 @Injectable()
@@ -59,8 +51,7 @@ export class RosterRepository {
 
   /** Forgets what a run has read, in whichever taking. */
   async clear(scope: TenantScope, runId: string): Promise<void> {
-    await scope.query(deletePeople, [runId]);
-    await scope.query(deleteAssignments, [runId]);
+    await scope.query(forgetRoster, [runId]);
   }
 }
 
