@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SearchedTexts } from '../../src/admin/members/searched-texts.js';
+import { Database } from '../../src/database/database.js';
+import type { TenantScope } from '../../src/database/scope.js';
 import { MemberViewRepository } from '../../src/admin/members/member-view.repository.js';
 import type { MemberQuery } from '../../src/admin/members/member-query.dto.js';
 import { ClaimRepository } from '../../src/membership/claim.repository.js';
+import { nodesOf, type PlanNode } from '../support/query-plan.js';
 import { scannedTables, scannedTablesOf } from '../support/scanned-tables.js';
 import { AdminHouse } from './admin-house.js';
 
@@ -41,9 +45,49 @@ describe('the member list', () => {
 
   it('searches by the index of the searched text', async () => {
     const scanned = await scannedTablesOf(house.app.pool, large, (scope) =>
-      new MemberViewRepository().countedPage(scope, { sort: 'name', limit: 50, q: 'large19999' }),
+      new MemberViewRepository().countedPage(scope, { sort: 'name', limit: 50, q: 'large19999' }, []),
     );
     expect(scanned).not.toContain('member');
+  });
+
+  it('asks that index for what is rare in the searched text only', async () => {
+    const { pool } = house.app;
+    const sample = await house.app.app.get(SearchedTexts).sample();
+    expect(sample.length).toBeGreaterThan(50);
+    const asked: unknown[][] = [];
+    const query = (...statement: unknown[]) => {
+      asked.push(statement);
+      return Promise.resolve([]);
+    };
+    const search = { sort: 'name' as const, limit: 50, q: 'large19999@x.test' };
+    await new MemberViewRepository().countedPage({ query } as unknown as TenantScope, search, sample);
+    const [text, values] = asked[0] as [string, unknown[]];
+    const { rows } = await pool.query(`explain (format json) ${text}`, [large, ...values]);
+    const nodes = nodesOf<PlanNode>(rows[0]['QUERY PLAN'][0].Plan);
+    const conditions = nodes.flatMap((node) =>
+      node['Index Name'] === 'member_search_text_idx' ? [node['Index Cond']] : [],
+    );
+    expect(conditions).toEqual([`(search_text ~~ '%large19999@%'::text)`]);
+  });
+});
+
+describe('a search', () => {
+  it.each([
+    'large19999@x.test',
+    'LARGE1@x',
+    'n77 large77@x.test',
+    'large7@x.testing',
+    '7@x.test',
+    'x.test',
+    'x@x',
+    '%@x',
+  ])('by %s finds the same, whatever is known of the texts', async (q) => {
+    const scope = house.app.app.get(Database).tenant(large);
+    const sample = await house.app.app.get(SearchedTexts).sample();
+    const [blind, knowing] = await Promise.all(
+      [[], sample].map((known) => new MemberViewRepository().countedPage(scope, { sort: 'name', limit: 50, q }, known)),
+    );
+    expect(knowing).toEqual(blind);
   });
 });
 

@@ -82,11 +82,13 @@ describe('of a small firm beside a large one', () => {
     ['the counts of the overview', (scope) => new OverviewRepository().reasons(scope)],
     [
       'members by reason',
-      (scope) => new MemberViewRepository().countedPage(scope, { limit: 50, sort: 'name', reason: ['not-signed-in'] }),
+      (scope) =>
+        new MemberViewRepository().countedPage(scope, { limit: 50, sort: 'name', reason: ['not-signed-in'] }, []),
     ],
     [
       'members without a mapping',
-      (scope) => new MemberViewRepository().countedPage(scope, { limit: 50, sort: 'email', compliance: 'unmapped' }),
+      (scope) =>
+        new MemberViewRepository().countedPage(scope, { limit: 50, sort: 'email', compliance: 'unmapped' }, []),
     ],
     ['a page of mappings', (scope) => new MappingViewRepository().page(scope, { limit: 50 })],
     ['their number', (scope) => new MappingViewRepository().count(scope, { limit: 50, state: 'active' })],

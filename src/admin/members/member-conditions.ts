@@ -3,6 +3,7 @@ import { emailKey } from '../../common/email-key.js';
 import type { Parameters } from '../listing/parameters.js';
 import type { MemberQuery } from './member-query.dto.js';
 import type { Access } from './member.dto.js';
+import { rareParts } from './rare-parts.js';
 
 /** What the member list is filtered by. */
 export type MemberFilter = Pick<MemberQuery, 'access' | 'compliance' | 'reason' | 'cohort' | 'q'>;
@@ -13,9 +14,10 @@ const present: readonly Access[] = ['invited', 'enrolled'];
 /**
  * Conditions on `member m`, its active mapping `mp` and its reason `why.reason`, to be joined by `and`.
  *
+ * @param sample of the texts that are searched by `q`; it may be empty
  * @returns text with placeholders only; the values go into `parameters`
  */
-export function memberConditions(filter: MemberFilter, parameters: Parameters): string[] {
+export function memberConditions(filter: MemberFilter, parameters: Parameters, sample: readonly string[]): string[] {
   const conditions = ['m.organization_id = $1', accessCondition(filter.access ?? present)];
   if (filter.compliance === 'mapped') conditions.push('mp.id is not null');
   if (filter.compliance === 'unmapped') conditions.push('mp.id is null');
@@ -27,7 +29,7 @@ export function memberConditions(filter: MemberFilter, parameters: Parameters): 
     conditions.push(`exists (select from cohort_member cm where cm.organization_id = $1 and cm.member_id = m.id
       and cm.cohort_id = ${parameters.add(filter.cohort)}::uuid)`);
   }
-  if (filter.q !== undefined) conditions.push(searchCondition(filter.q, parameters));
+  if (filter.q !== undefined) conditions.push(searchCondition(filter.q, parameters, sample));
   return conditions;
 }
 
@@ -53,13 +55,21 @@ function accessCondition(accesses: readonly Access[]): string {
  * By name, address, or the address of the sign-in. Names are stored as compare keys, addresses as e-mail keys; the two
  * differ in few letters (ß), and a person who types one of them means either.
  */
-function searchCondition(q: string, parameters: Parameters): string {
+function searchCondition(q: string, parameters: Parameters, sample: readonly string[]): string {
   const keys = new Set([compareKey(q), emailKey(q) ?? '']);
-  const likes = [...keys].flatMap((key) => {
-    const pattern = parameters.add(`%${literally(key)}%`);
-    return [`m.search_text like ${pattern}`, `m.other_login_key like ${pattern}`];
-  });
-  return `(${likes.join(' or ')})`;
+  const alternatives = [...keys].flatMap((key) => [
+    searchTextHas(key, parameters, sample),
+    `m.other_login_key like ${parameters.add(`%${literally(key)}%`)}`,
+  ]);
+  return `(${alternatives.join(' or ')})`;
+}
+
+/** The index is asked for what is rare in the text; what it finds is compared with all of it. */
+function searchTextHas(key: string, parameters: Parameters, sample: readonly string[]): string {
+  const parts = rareParts(key, sample);
+  const indexed = parts.map((part) => `m.search_text like ${parameters.add(`%${literally(part)}%`)}`);
+  if (parts.length === 1 && parts[0] === key) return indexed.join(' and ');
+  return `(${indexed.join(' and ')} and strpos(m.search_text, ${parameters.add(key)}) > 0)`;
 }
 
 /** `%` and `_` are letters here, not wildcards. */

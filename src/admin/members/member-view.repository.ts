@@ -37,14 +37,14 @@ type MemberPageRow = MemberViewRow & KeysetRow;
 @Injectable()
 export class MemberViewRepository {
   /**
-   * A page in one statement: the rows of the page are found first, and only they are completed.
+   * A page in one statement, of a query without `q`: the rows of the page are found first, and only they are completed.
    *
    * @returns one row more than `limit` when there is a next page
    */
   page(scope: TenantScope, query: MemberQuery): Promise<MemberPageRow[]> {
     const parameters = new Parameters();
     const order = memberOrders[query.sort];
-    const conditions = [...memberConditions(query, parameters), order.after(query.cursor, parameters)];
+    const conditions = [...memberConditions(query, parameters, []), order.after(query.cursor, parameters)];
     const text = `with page as materialized (
         select m.id ${fromOf(query)} where ${conditions.join(' and ')}
         order by ${order.order} limit ${parameters.add(query.limit + 1)}
@@ -56,11 +56,17 @@ export class MemberViewRepository {
   /**
    * The same, with the number of all that the filter finds. They are found once for both: a search in a large
    * organization costs far more than what is done with its hits.
+   *
+   * @param sample of the texts that are searched by `q`
    */
-  async countedPage(scope: TenantScope, query: MemberQuery): Promise<{ rows: MemberPageRow[]; total: number }> {
+  async countedPage(
+    scope: TenantScope,
+    query: MemberQuery,
+    sample: readonly string[],
+  ): Promise<{ rows: MemberPageRow[]; total: number }> {
     const parameters = new Parameters();
     const order = memberOrders[query.sort];
-    const conditions = memberConditions(query, parameters).join(' and ');
+    const conditions = memberConditions(query, parameters, sample).join(' and ');
     const text = `with hits as materialized (
         select ${orderedBy} ${fromOf(query)} where ${conditions}
       ), page as materialized (
@@ -74,10 +80,14 @@ export class MemberViewRepository {
     return { rows: found.filter(({ id }) => id !== null), total: found[0]?.total ?? 0 };
   }
 
-  /** All members that a filter finds, in the order of the list. */
-  all(query: MemberQuery): ComposedQuery {
+  /**
+   * All members that a filter finds, in the order of the list.
+   *
+   * @param sample of the texts that are searched by `q`
+   */
+  all(query: MemberQuery, sample: readonly string[]): ComposedQuery {
     const parameters = new Parameters();
-    const conditions = memberConditions(query, parameters).join(' and ');
+    const conditions = memberConditions(query, parameters, sample).join(' and ');
     const text = `select ${shown} ${found} ${profile} where ${conditions} order by ${memberOrders[query.sort].order}`;
     return { text, values: parameters.values };
   }

@@ -15,6 +15,7 @@ import type { MemberDetail } from './member-detail.dto.js';
 import { memberTable } from './member-table.js';
 import { MemberViewRepository } from './member-view.repository.js';
 import type { MemberAnswer } from './member.dto.js';
+import { SearchedTexts } from './searched-texts.js';
 
 /** Members as administrators see them. */
 @Injectable()
@@ -22,6 +23,7 @@ export class MemberViews {
   constructor(
     private readonly database: Database,
     private readonly members: MemberViewRepository,
+    private readonly texts: SearchedTexts,
     private readonly tally: TallyRepository,
     private readonly exports: CsvExport,
     private readonly memberships: MemberService,
@@ -32,13 +34,13 @@ export class MemberViews {
     const scope = this.database.tenant(organizationId);
     const { rows, total } = isByAccessOnly(query)
       ? { rows: await this.members.page(scope, query), total: await this.count(scope, query) }
-      : await this.members.countedPage(scope, query);
+      : await this.members.countedPage(scope, query, await this.sampleFor(query));
     return pageOf(rows, query.limit, total, memberAnswer);
   }
 
   /** All members that the filters find, as a table. */
-  csv(organizationId: string, query: MemberQuery): Promise<StreamableFile> {
-    return this.exports.of(organizationId, this.members.all(query), memberTable);
+  async csv(organizationId: string, query: MemberQuery): Promise<StreamableFile> {
+    return this.exports.of(organizationId, this.members.all(query, await this.sampleFor(query)), memberTable);
   }
 
   /** @throws DomainError `member-not-found` */
@@ -54,6 +56,10 @@ export class MemberViews {
     const member = await this.find(organizationId, memberId);
     const history = await this.memberships.history(this.database.tenant(organizationId), memberId);
     return Object.assign(member, { history });
+  }
+
+  private async sampleFor({ q }: MemberFilter): Promise<readonly string[]> {
+    return q === undefined ? [] : this.texts.sample();
   }
 
   /** The database keeps the counts by access. */
