@@ -5,10 +5,10 @@ export interface BenchOptions {
   /** Users of the two organizations. */
   readonly small: number;
   readonly large: number;
-  /** Every pair runs this often, alternately, for so many seconds each time. */
+  /** Both servers do every work this often, in turn with all works of its kind, for so many seconds each time. */
   readonly rounds: number;
   readonly seconds: number;
-  /** How long each server does a kind of work before it is measured at it for the first time. */
+  /** How long each server does a kind of work, all sizes together, before it is measured at it. */
   readonly warmUpSeconds: number;
   readonly connections: number;
   /** Only works whose name matches. */
@@ -19,8 +19,11 @@ export interface BenchOptions {
   readonly profile: string | null;
 }
 
-const full = { small: 10_000, large: 1_000_000, rounds: 5, seconds: 1, warmUpSeconds: 4 };
-const quick = { small: 10_000, large: 100_000, rounds: 3, seconds: 0.4, warmUpSeconds: 1.5 };
+/** How often a work is done by one connection alone, for half a round's time. */
+export const roundsAlone = 4;
+
+const full = { small: 10_000, large: 1_000_000, rounds: 10, seconds: 0.5, warmUpSeconds: 4 };
+const quick = { small: 10_000, large: 100_000, rounds: 6, seconds: 0.2, warmUpSeconds: 1.5 };
 
 /**
  * Reads the command line.

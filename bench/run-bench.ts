@@ -1,10 +1,11 @@
 import { loadWorld } from './load/load-world.js';
 import { MappingBench } from './mapping/measure-mapping.js';
-import { measurePair } from './measure/measure-pair.js';
+import { measureKind } from './measure/measure-kind.js';
 import { memoryOf, parentOf } from './measure/process-use.js';
 import type { BenchOptions } from './read-options.js';
 import type { MappingResult, PairResult, Results } from './report/result.js';
 import { adminWorks } from './works/admin-works.js';
+import { byKind } from './works/by-kind.js';
 import { claimWork } from './works/claim-work.js';
 import { groupWorks } from './works/group-works.js';
 import { readWorks } from './works/read-works.js';
@@ -23,13 +24,11 @@ export async function runBench(world: World, options: BenchOptions, log: (line: 
   await requireSameAnswers(small, smallSample, [service, floor]);
   await requireSameAnswers(large, largeSample, [service, floor]);
   const postgres = await postgresProcess(world);
-  const kinds = new Set<string>();
-  const isNewKind = (kind: string) => kinds.size < kinds.add(kind).size;
   const measure = async (works: readonly Work[]): Promise<PairResult[]> => {
     const results: PairResult[] = [];
-    for (const work of works.filter(({ name }) => options.only.test(name))) {
-      log(work.name);
-      results.push(await measurePair(work, [service, floor], { options, postgres, isNewKind }));
+    for (const alike of byKind(works.filter(({ name }) => options.only.test(name)))) {
+      log(alike.map(({ name }) => name).join('; '));
+      results.push(...(await measureKind(alike, world, { options, postgres })));
     }
     return results;
   };

@@ -30,7 +30,8 @@ function userNameOf(number: number | string, domain: string): string {
   return `User.${number}@${domain}`;
 }
 
-function emailOf(number: number | string, domain: string): string {
+/** Of so many people each their own. */
+export function emailOf(number: number | string, domain: string): string {
   return `Person.${number}@${domain}`;
 }
 

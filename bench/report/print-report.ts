@@ -2,7 +2,7 @@ import type { Applied, MappingResult, Measured, PairResult, Results } from './re
 
 type Row = readonly string[];
 
-const pairHead: Row = 'work||req/s|p50 ms|p99 ms|alone ms|server µs|database µs|ratio|goal'.split('|');
+const pairHead: Row = 'work||req/s|p50 ms|p99 ms|alone ms|server µs|database µs|ratio|sizes|goal'.split('|');
 const mappingHead: Row = 'work||seconds|database s|peak MiB|ratio|goal'.split('|');
 
 /** The results as tables for a terminal. */
@@ -16,8 +16,8 @@ export function printReport(results: Results): string {
 }
 
 function pairRows({ name, goal, service, floor, ratio }: PairResult): Row[] {
-  const first = [name, 'service', ...pairFigures(service), ratio?.toFixed(2) ?? '', goal];
-  return floor === null ? [first] : [first, ['', 'floor', ...pairFigures(floor), '', '']];
+  const first = [name, 'service', ...pairFigures(service), share(ratio), share(service.sizes), goal];
+  return floor === null ? [first] : [first, ['', 'floor', ...pairFigures(floor), '', share(floor.sizes), '']];
 }
 
 function pairFigures({ requestsPerSecond, p50, p99, p50Alone, serverMicros, databaseMicros }: Measured): Row {
@@ -26,12 +26,16 @@ function pairFigures({ requestsPerSecond, p50, p99, p50Alone, serverMicros, data
 }
 
 function mappingRows({ name, goal, people, service, floor, ratio }: MappingResult): Row[] {
-  const first = [`${name}, ${people} people`, 'service', ...mappingFigures(service), ratio?.toFixed(2) ?? '', goal];
+  const first = [`${name}, ${people} people`, 'service', ...mappingFigures(service), share(ratio), goal];
   return floor === null ? [first] : [first, ['', 'floor', ...mappingFigures(floor), '', '']];
 }
 
 function mappingFigures({ seconds, databaseSeconds, memory }: Applied): Row {
   return [seconds.toFixed(2), databaseSeconds?.toFixed(2) ?? '', round(memory?.peak)];
+}
+
+function share(value: number | null): string {
+  return value?.toFixed(2) ?? '';
 }
 
 function round(value: number | null | undefined): string {

@@ -9,6 +9,11 @@ export interface Measured {
   readonly p50Alone: number;
   readonly serverMicros: number | null;
   readonly databaseMicros: number | null;
+  /**
+   * The same server's requests per second over those at the other size: the median of what it was in each round; for
+   * pages the slowest one's time alone over the fastest one's. Null where there is nothing to compare.
+   */
+  readonly sizes: number | null;
 }
 
 export interface PairResult {
@@ -16,7 +21,7 @@ export interface PairResult {
   readonly goal: string;
   readonly service: Measured;
   readonly floor: Measured | null;
-  /** Of the service's requests per second to the floor's. */
+  /** Of the service's requests per second to the floor's: the median of what it was in each round. */
   readonly ratio: number | null;
 }
 

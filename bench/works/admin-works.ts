@@ -1,3 +1,4 @@
+import { emailOf } from '../load/entra-user.js';
 import type { Tenant } from '../world/tenant.js';
 import type { Work } from './work.js';
 
@@ -16,10 +17,14 @@ export function adminWorks(tenant: Tenant): Work[] {
       headers: { authorization: `Bearer ${tenant.adminToken}` },
     }),
   });
+  const search = (name: string, q: string): Work => list(name, `/members?${new URLSearchParams({ q })}`);
+  const middle = Math.ceil(tenant.users / 2);
   return [
     list('member list, first page', '/members'),
-    list('member list, q of few', `/members?q=${encodeURIComponent(`person.${Math.ceil(tenant.users / 2)}@`)}`),
-    list('member list, q of many', '/members?q=okafor'),
+    search('member list, q of few', `person.${middle}@`),
+    search('member list, q of an address', emailOf(middle, tenant.domain)),
+    search('member list, q of a name', 'Sofia Rossi'),
+    search('member list, q of many', 'okafor'),
     list('unmapped review', '/unmapped'),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { BenchOptions } from '../read-options.js';
+import { type BenchOptions, roundsAlone } from '../read-options.js';
 import type { Tenant } from '../world/tenant.js';
 import { cycle, halfOf, type Work } from './work.js';
 
@@ -26,8 +26,8 @@ export async function claimWork(
     goal: '>= 0.5 of its three statements',
     hasFloor: true,
     expected: [201],
-    // The warming up and the two rounds alone use people up as well.
-    mostPerRound: Math.floor(rows.length / 2 / (rounds + 3)),
+    // The warming up and the rounds alone use people up as well.
+    mostPerRound: Math.floor(rows.length / 2 / (1 + rounds + roundsAlone)),
     calls: (server) => {
       const next = cycle(halfOf(rows, server));
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };

@@ -26,6 +26,7 @@ export async function groupWorks(client: Client, tenant: Tenant, cohorts: Cohort
   const addOne = (name: string, groups: readonly string[]): Work => ({
     name: `add one member to a group of ${name}`,
     kind: 'add one member',
+    compared: 'rate',
     goal: '100,000: <= 1.2 x the cost of 10',
     hasFloor: true,
     expected: [204],

@@ -1,11 +1,14 @@
+import type { Comparison } from '../measure/compare-sizes.js';
 import type { Call } from '../measure/exchange.js';
 import type { Server } from '../world/world.js';
 
 /** Something that is asked of the service and, where it has one, of the floor. */
 export interface Work {
   readonly name: string;
-  /** What works in organizations of several sizes have in common. */
+  /** What works of several sizes have in common; they are measured together. */
   readonly kind: string;
+  /** How the sizes of the kind are compared; left out: not at all. */
+  readonly compared?: Comparison;
   /** What it shall reach, in the words of the plan. */
   readonly goal: string;
   readonly hasFloor: boolean;

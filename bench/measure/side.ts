@@ -1,22 +1,22 @@
 import { Pool } from 'undici';
 import type { BenchOptions } from '../read-options.js';
-import type { Measured, PairResult } from '../report/result.js';
+import type { Measured } from '../report/result.js';
 import type { Server } from '../world/world.js';
 import type { Work } from '../works/work.js';
+import type { Showing } from './compare-sizes.js';
 import { cpuOf, cpuOfFamily } from './process-use.js';
 import { type Round, runRound } from './run-round.js';
 import { median, quantile, sum } from './statistics.js';
 
-interface Bench {
+/** What all sides are measured with. */
+export interface Bench {
   readonly options: BenchOptions;
   /** Of PostgreSQL's first process. */
   readonly postgres: number;
-  /** Whether the servers have yet to do work of this kind. */
-  isNewKind(kind: string): boolean;
 }
 
-/** One side of a pair while it is measured. */
-class Side {
+/** One server at one work, with what was seen of it so far. */
+export class Side implements Showing {
   private readonly pool: Pool;
   private readonly rounds: Round[] = [];
   private readonly alone: number[] = [];
@@ -24,16 +24,20 @@ class Side {
   private databaseCpu = 0;
 
   constructor(
-    private readonly server: Server,
-    private readonly work: Work,
+    readonly server: Server,
+    readonly work: Work,
     private readonly bench: Bench,
     private readonly next = work.calls(server.name),
   ) {
     this.pool = new Pool(server.url, { connections: this.connections, pipelining: 1 });
   }
 
-  get rate(): number {
-    return median(this.rounds.map(({ requests, seconds }) => requests / seconds));
+  get rates(): number[] {
+    return this.rounds.map(({ requests, seconds }) => requests / seconds);
+  }
+
+  get p50Alone(): number {
+    return median(this.alone);
   }
 
   /** Prepared statements, caches and compiled code of the first requests are not what is asked about. */
@@ -61,19 +65,24 @@ class Side {
     await this.work.reset?.();
   }
 
-  /** Closes the connections and sums the rounds up: latencies in seconds, CPU in microseconds a request. */
-  async end(): Promise<Measured> {
-    await this.pool.close();
+  /** Closes the connections. */
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  /** Sums the rounds up: latencies in milliseconds, CPU in microseconds a request. @param sizes how it compares with other sizes */
+  measured(sizes: number | null): Measured {
     const latencies = this.rounds.flatMap((round) => round.latencies);
     const requests = sum(this.rounds.map((round) => round.requests));
     const micros = (seconds: number) => (Number.isNaN(seconds) ? null : (seconds / requests) * 1e6);
     return {
-      requestsPerSecond: this.rate,
+      requestsPerSecond: median(this.rates),
       p50: quantile(latencies, 0.5),
       p99: quantile(latencies, 0.99),
-      p50Alone: median(this.alone),
+      p50Alone: this.p50Alone,
       serverMicros: micros(this.ownCpu),
       databaseMicros: micros(this.databaseCpu),
+      sizes,
     };
   }
 
@@ -88,20 +97,4 @@ class Side {
   private round(limits: Parameters<typeof runRound>[3]): Promise<Round> {
     return runRound(this.pool, this.next, this.work.expected, limits);
   }
-}
-
-/** Measures a work on the service and, where it has one, on the floor: alternately, so that both meet the same weather. */
-export async function measurePair(work: Work, servers: readonly Server[], bench: Bench): Promise<PairResult> {
-  const sides = (work.hasFloor ? servers : servers.slice(0, 1)).map((server) => new Side(server, work, bench));
-  const warmUp = bench.isNewKind(work.kind) ? bench.options.warmUpSeconds : bench.options.seconds;
-  for (const side of sides) await side.warmUp(warmUp);
-  for (let round = 0; round < bench.options.rounds; round += 1) for (const side of sides) await side.measure();
-  for (let round = 0; round < 2; round += 1) for (const side of sides) await side.measureAlone();
-  const [measured, below] = await Promise.all(sides.map((side) => side.end()));
-  if (measured === undefined) throw new Error('nothing was measured');
-  return { name: work.name, goal: work.goal, service: measured, floor: below ?? null, ratio: ratioOf(measured, below) };
-}
-
-function ratioOf(service: Measured, floor: Measured | undefined): number | null {
-  return floor === undefined ? null : service.requestsPerSecond / floor.requestsPerSecond;
 }
