@@ -1,11 +1,6 @@
+import { Gathering, mostTogether } from './gathering.js';
 import { isDatabaseAway } from './is-database-away.js';
 import type { TenantScope } from './scope.js';
-
-/** So many statements of one organization are under way at the same time: one writes while another waits for the disk. */
-const mostAtOnce = 2;
-
-/** Writes in one statement at most: it stays short, and so does the wait of whoever is in it. */
-export const mostTogether = 50;
 
 interface Waiting<Item, Row> {
   readonly item: Item;
@@ -13,17 +8,12 @@ interface Waiting<Item, Row> {
   readonly failed: (error: unknown) => void;
 }
 
-interface Queue<Item, Row> {
-  running: number;
-  waiting: Waiting<Item, Row>[];
-}
-
 /**
- * Writes of one organization that come while others are under way go together in the next statement: one transaction
- * and one wait for the disk for all of them. A write that comes alone goes at once.
+ * Writes of one organization that come at the same time go together: one transaction and one wait for the disk for all
+ * of them.
  */
 export class GatheredWrites<Item extends { readonly id: string }, Row extends { readonly id: string }> {
-  private readonly queues = new Map<string, Queue<Item, Row>>();
+  private readonly gatherings = new Map<string, Gathering<Waiting<Item, Row>>>();
 
   /**
    * @param write all or none; leaves out what it would have to wait for, so that nobody waits for somebody else's lock
@@ -35,22 +25,20 @@ export class GatheredWrites<Item extends { readonly id: string }, Row extends { 
    * @throws Error of a database that is away: then nobody knows whether it was written
    */
   add(scope: TenantScope, item: Item): Promise<Row | undefined> {
-    const queue = this.queues.get(scope.organizationId) ?? { running: 0, waiting: [] };
-    this.queues.set(scope.organizationId, queue);
-    return new Promise((done, failed) => {
-      queue.waiting.push({ item, done, failed });
-      this.go(scope, queue);
-    });
+    const gathering = this.gatheringOf(scope);
+    return new Promise((done, failed) => gathering.add({ item, done, failed }));
   }
 
-  private go(scope: TenantScope, queue: Queue<Item, Row>): void {
-    if (queue.waiting.length > 0 && queue.running < mostAtOnce) void this.run(scope, queue);
-    else if (queue.running === 0) this.queues.delete(scope.organizationId);
+  private gatheringOf(scope: TenantScope): Gathering<Waiting<Item, Row>> {
+    const known = this.gatherings.get(scope.organizationId);
+    if (known !== undefined) return known;
+    const gathering = new Gathering<Waiting<Item, Row>>((waiting) => this.run(scope, waiting));
+    this.gatherings.set(scope.organizationId, gathering);
+    return gathering;
   }
 
-  private async run(scope: TenantScope, queue: Queue<Item, Row>): Promise<void> {
-    const batch = take(queue);
-    queue.running += 1;
+  private async run(scope: TenantScope, waiting: Waiting<Item, Row>[]): Promise<void> {
+    const batch = take(waiting);
     try {
       const rows = await this.write(
         scope,
@@ -61,26 +49,23 @@ export class GatheredWrites<Item extends { readonly id: string }, Row extends { 
     } catch (error) {
       if (isDatabaseAway(error)) {
         // Who waits behind a database that does not answer would only wait as long again.
-        for (const { failed } of [...batch, ...queue.waiting.splice(0)]) failed(error);
+        for (const { failed } of [...batch, ...waiting.splice(0)]) failed(error);
       } else {
         // One of them contradicts what is stored. Nothing was written: by itself each learns whether it was the one.
         for (const { done } of batch) done(undefined);
       }
-    } finally {
-      queue.running -= 1;
-      this.go(scope, queue);
     }
   }
 }
 
 /** The next ones, none twice: a second write of the same thing is decided on what the first has made of it. */
-function take<Item extends { readonly id: string }, Row>(queue: Queue<Item, Row>): Waiting<Item, Row>[] {
+function take<Item extends { readonly id: string }, Row>(waiting: Waiting<Item, Row>[]): Waiting<Item, Row>[] {
   const batch = new Map<string, Waiting<Item, Row>>();
   const left: Waiting<Item, Row>[] = [];
-  for (const one of queue.waiting) {
+  for (const one of waiting.splice(0)) {
     if (batch.size < mostTogether && !batch.has(one.item.id)) batch.set(one.item.id, one);
     else left.push(one);
   }
-  queue.waiting = left;
+  waiting.push(...left);
   return [...batch.values()];
 }

@@ -1,5 +1,5 @@
 import type { Origin } from '../audit/origin.js';
-import { mostTogether } from '../database/gathered-writes.js';
+import { mostTogether } from '../database/gathering.js';
 import { statement } from '../database/statement.js';
 import type { MemberColumns } from './member-columns.js';
 import type { MemberEvent } from './member-event.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { GatheredLookUps, mostTogether } from '../../src/database/gathered-look-ups.js';
+import { GatheredLookUps } from '../../src/database/gathered-look-ups.js';
+import { mostTogether } from '../../src/database/gathering.js';
 import type { LookUp } from '../../src/database/statement.js';
 
 interface Answer {

@@ -35,7 +35,7 @@ async function column(text: string, values: unknown[] = []): Promise<unknown[]> 
   return rows.map(({ value }) => value);
 }
 
-/** What is asked for while nobody can write members: the first statements wait, all others gather behind them. */
+/** What is asked for while nobody can write members: the first statement waits, and others gather behind it. */
 async function whileHeldUp(ask: () => Promise<Answer>[]): Promise<Answer[]> {
   const holder = await acme.app.pool.connect();
   try {
@@ -43,7 +43,7 @@ async function whileHeldUp(ask: () => Promise<Answer>[]): Promise<Answer[]> {
     await holder.query('lock table member in share row exclusive mode');
     const answers = ask();
     const waiting = `select count(*)::int as value from pg_locks where not granted and relation = 'member'::regclass`;
-    while (Number((await column(waiting))[0]) < 2) await acme.scim('GET', '/Users?count=0');
+    while (Number((await column(waiting))[0]) < 1) await acme.scim('GET', '/Users?count=0');
     await acme.scim('GET', '/Users?count=0');
     await holder.query('commit');
     return await Promise.all(answers);
