@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setFlagsFromString } from 'node:v8';
 import { loadConfig } from './config/load-config.js';
 import { failStart } from './fail-start.js';
 import { createLog } from './http/log.js';
@@ -9,6 +10,12 @@ import { welcome } from './welcome.js';
 /** Whoever tells a process to stop kills it after half a minute, as a rule; clients that still read may have longer. */
 const stopWithinMs = 30_000;
 const longestStopMs = 95_000;
+
+/**
+ * How much garbage may come on top of what is in use before it is collected. Left to itself V8 waits for four times as much,
+ * 320 MiB of a process that uses 60.
+ */
+setFlagsFromString('--heap-growing-percent=80');
 
 /** `npm start`: migrates, serves, and stops cleanly on SIGINT and SIGTERM. */
 async function main(): Promise<void> {
