@@ -10,7 +10,7 @@ import { GuardedRows } from './guarded-rows.js';
 import { beginPatiently } from './patient-transaction.js';
 import type { Scope, TenantScope, Values } from './scope.js';
 import { SharedConnections } from './shared-connections.js';
-import { isLookUp, type Statement } from './statement.js';
+import { isLookUp, listsOf, type Statement } from './statement.js';
 
 const attempts = 4;
 
@@ -208,7 +208,7 @@ async function run<Row extends object>(
 function queryOf(statement: Statement | string, values: Values): QueryConfig {
   if (typeof statement === 'string') return { text: statement, values: [...values] };
   const { name, text } = statement;
-  return { name, text, values: isLookUp(statement) ? values.map((value) => [value]) : [...values] };
+  return { name, text, values: isLookUp(statement) ? listsOf(statement, [values]) : [...values] };
 }
 
 async function streamRows(executor: Pool | PoolClient, text: string, values: Values): Promise<Readable> {

@@ -1,9 +1,9 @@
 import type { QueryConfig } from 'pg';
-import { isConnectionLost, translateDatabaseError } from './database-error.js';
+import { translateDatabaseError } from './database-error.js';
 import { Gathering, mostTogether } from './gathering.js';
 import { isDatabaseAway } from './is-database-away.js';
 import type { Values } from './scope.js';
-import type { LookUp } from './statement.js';
+import { type LookUp, listsOf } from './statement.js';
 
 /** A row, and which of the questions of its statement it answers, from 1 on. */
 interface Answer {
@@ -56,14 +56,18 @@ export class GatheredLookUps {
       await this.answer(lookUp, batch);
     } catch (error) {
       // Who waits behind a database that does not answer would only wait as long again.
-      const behind = isConnectionLost(error) ? waiting.splice(0) : [];
-      if (batch.length === 1 || isDatabaseAway(translateDatabaseError(error))) fail([...batch, ...behind], error);
+      if (isAway(error)) fail([...batch, ...waiting.splice(0)], error);
+      else if (batch.length === 1) fail(batch, error);
       else await this.answerEach(lookUp, batch);
     }
   }
 
   private async answer(lookUp: LookUp, batch: readonly Waiting[]): Promise<void> {
-    const rows = await this.ask(together(lookUp, batch));
+    const lists = listsOf(
+      lookUp,
+      batch.map(({ values }) => values),
+    );
+    const rows = await this.ask({ name: lookUp.name, text: lookUp.text, values: lists });
     const answers: Answer[][] = batch.map(() => []);
     for (const row of rows) answers[row.asked - 1]?.push(row);
     for (const [at, { done }] of batch.entries()) done(answers[at] ?? []);
@@ -71,10 +75,11 @@ export class GatheredLookUps {
 
   /** One of them cannot be answered: by itself each learns whether it was the one. */
   private async answerEach(lookUp: LookUp, batch: readonly Waiting[]): Promise<void> {
-    for (const waiting of batch) {
+    for (const [at, waiting] of batch.entries()) {
       try {
         await this.answer(lookUp, [waiting]);
       } catch (error) {
+        if (isAway(error)) return fail(batch.slice(at), error);
         fail([waiting], error);
       }
     }
@@ -85,6 +90,6 @@ function fail(waiting: readonly Waiting[], error: unknown): void {
   for (const { failed } of waiting) failed(error);
 }
 
-function together({ name, text, types }: LookUp, batch: readonly Waiting[]): QueryConfig {
-  return { name, text, values: types.map((_, at) => batch.map(({ values }) => values[at])) };
+function isAway(error: unknown): boolean {
+  return isDatabaseAway(translateDatabaseError(error));
 }

@@ -10,7 +10,7 @@ interface Waiting<Item, Row> {
 
 /**
  * Writes of one organization that come at the same time go together: one transaction and one wait for the disk for all
- * of them.
+ * of them. An organization that has written once keeps its place, which is a few words of memory.
  */
 export class GatheredWrites<Item extends { readonly id: string }, Row extends { readonly id: string }> {
   private readonly gatherings = new Map<string, Gathering<Waiting<Item, Row>>>();

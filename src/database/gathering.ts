@@ -5,9 +5,9 @@ const mostAtOnce = 2;
 export const mostTogether = 50;
 
 /**
- * Things that come at the same time are done together, since a statement has its price however much it does. What comes
- * while others are under way waits for the next batch; what comes alone goes as soon as everything else has been read
- * that has come in with it.
+ * Things that come at the same time are done together, since a statement has its price however much it does. While two
+ * batches are under way, further things wait; what comes alone goes as soon as everything has been read that has come in
+ * with it.
  */
 export class Gathering<Item> {
   /** What has yet to be done. */
@@ -17,10 +17,6 @@ export class Gathering<Item> {
   /** @param work takes what it does off `waiting`, `mostTogether` at most; it never fails, since it tells each item */
   constructor(private readonly work: (waiting: Item[]) => Promise<void>) {}
 
-  get isAtRest(): boolean {
-    return this.running.size + this.waiting.length === 0;
-  }
-
   add(item: Item): void {
     this.waiting.push(item);
     if (this.waiting.length === 1) setImmediate(() => this.go());
@@ -28,7 +24,7 @@ export class Gathering<Item> {
 
   /** Waits until everything is done. */
   async settle(): Promise<void> {
-    while (!this.isAtRest) {
+    while (this.running.size + this.waiting.length > 0) {
       await new Promise((resolve) => setImmediate(resolve));
       await Promise.all(this.running);
     }
@@ -41,5 +37,7 @@ export class Gathering<Item> {
       this.go();
     });
     this.running.add(work);
+    // More may have come at once than goes into one batch.
+    this.go();
   }
 }

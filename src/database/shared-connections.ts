@@ -18,9 +18,9 @@ interface Lane {
 }
 
 /**
- * Connections that many requests use at the same time: each sends its statement without waiting for the answers to those
+ * Connections that all look-ups use at the same time: each statement is sent without waiting for the answers to those
  * before it (pipelining). Server and client then handle several at a time, where a connection each would mean a switch
- * from one process to another for every look-up: three quarters of its CPU time on both sides.
+ * from one process to another for every statement.
  *
  * Only for single statements that read by an index and wait for nobody, since the answers come in the order of asking.
  */
@@ -39,7 +39,7 @@ export class SharedConnections {
       const { rows } = await lane.client.query<Row>(query);
       return rows;
     } catch (error) {
-      // It may be a while until a connection that has said goodbye ends, and one to the wrong server never would.
+      // It may be a while until a connection that has said goodbye ends.
       if (isConnectionLost(error)) this.drop(lane);
       throw error;
     } finally {

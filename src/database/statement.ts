@@ -52,7 +52,19 @@ export function isLookUp(statement: Statement): statement is LookUp {
 function forMany(types: readonly string[], text: string): string {
   const lists = types.map((type, at) => `$${at + 1}::${type}[]`);
   const columns = types.map((_, at) => `p${at + 1}`);
-  return `select asked.number::int as asked, found.*
+  // Last, since of two columns with one name the last counts; and with an offset, which keeps the planner from another way.
+  return `select found.*, asked.number::int as asked
     from unnest(${lists.join(', ')}) with ordinality as asked (${columns.join(', ')}, number)
-    cross join lateral (${text.replaceAll(/\$(\d+)/g, 'asked.p$1')}) as found`;
+    cross join lateral (${text.replaceAll(/\$(\d+)/g, 'asked.p$1')} offset 0) as found`;
+}
+
+/**
+ * The parameters of a look-up.
+ *
+ * @param questions the values of each who asks
+ * @throws Error when somebody brings more or fewer values than the look-up has parameters
+ */
+export function listsOf({ name, types }: LookUp, questions: readonly (readonly unknown[])[]): unknown[][] {
+  if (questions.some(({ length }) => length !== types.length)) throw new Error(`${name} takes ${types.length} values`);
+  return types.map((_, at) => questions.map((values) => values[at]));
 }

@@ -23,8 +23,8 @@ const readCohort = lookUp(
 );
 const findCohort = lookUp(
   'find-cohort',
-  ['uuid', 'uuid', 'text'],
-  `select ${groupColumns(false, '$3::text')} from cohort c where ${visible}`,
+  ['uuid', 'uuid'],
+  `select ${groupColumns(false, 'null')} from cohort c where ${visible}`,
 );
 const findCohortWithMembers = statement(
   'find-cohort-with-members',

@@ -21,6 +21,8 @@ describe('what an index is asked for', () => {
     ['what is usual, and a word too short to be looked for', 'x@large.example', ['x@large.example']],
     ['a part of a usual word', 'arge', ['arge']],
     ['no word at all', '%', ['%']],
+    ['half characters', '🚀okafor🚀 large.example', ['okafor']],
+    ['two letters of four units', '𝒳𝒴 large', ['𝒳𝒴 large']],
     ['nothing', '', ['']],
   ])('%s: %s', (_what, text, parts) => {
     expect(rareParts(text, sample)).toEqual(parts);
@@ -31,13 +33,30 @@ describe('what an index is asked for', () => {
   });
 
   it('is always in what is searched for, and can be looked for if anything of it can', () => {
-    const words = fc.constantFrom('person', 'large', 'example', 'okafor', 'li', '.', '@', ' ', '%', 'ß', '7');
+    const words = fc.constantFrom(
+      'person',
+      'large',
+      'example',
+      'okafor',
+      'li',
+      '.',
+      '@',
+      ' ',
+      '%',
+      'ß',
+      '7',
+      '🚀',
+      '𝒳',
+    );
     fc.assert(
       fc.property(fc.array(words, { maxLength: 8 }), (pieces) => {
         const text = pieces.join('');
         const parts = rareParts(text, sample);
         expect(parts.length).toBeGreaterThan(0);
-        for (const part of parts) expect(text).toContain(part);
+        for (const part of parts) {
+          expect(text).toContain(part);
+          expect(Buffer.from(part).toString()).toBe(part);
+        }
         if (/[\p{L}\p{N}]{3}/u.test(text)) expect(parts.some((part) => /[\p{L}\p{N}]{3}/u.test(part))).toBe(true);
       }),
     );

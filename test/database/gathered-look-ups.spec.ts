@@ -102,11 +102,12 @@ describe('look-ups that are asked at the same time', () => {
     const scene = new Scene();
     const all = names(2 * mostTogether + 12).map((name) => scene.find(name));
     await turn();
-    for (const count of [mostTogether, mostTogether, 12]) {
-      expect(scene.sent.at(-1)?.lists[0]).toHaveLength(count);
-      scene.sent.at(-1)?.answer();
-      await turn();
-    }
+    const sizes = () => scene.sent.map(({ lists }) => lists[0]?.length);
+    expect(sizes()).toEqual([mostTogether, mostTogether]);
+    scene.sent[0]?.answer();
+    await turn();
+    expect(sizes()).toEqual([mostTogether, mostTogether, 12]);
+    for (const sent of scene.sent) sent.answer();
     expect((await Promise.all(all)).flat().map(({ value }) => value)).toEqual(names(2 * mostTogether + 12));
   });
 });
@@ -128,29 +129,39 @@ describe('a look-up that cannot be answered', () => {
     expect((await all).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('because it takes too long is not asked again, and those who wait are', async () => {
+  it('fails before anything is asked when it brings too few values', async () => {
     const scene = new Scene();
-    const late = Promise.allSettled([scene.find('a'), scene.find('b')]);
-    await turn();
-    void scene.find('c');
-    await turn();
-    const next = scene.find('d');
-    scene.sent[0]?.fail(slow);
-    expect((await late).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(scene.values).toEqual([['a', 'b'], ['c'], ['d']]);
-    scene.sent[2]?.answer();
-    expect(await next).toEqual([{ asked: 1, value: 'd' }]);
+    await expect(scene.lookUps.find(declared('of-three', ['uuid', 'uuid', 'text']), ['a', 'b'])).rejects.toThrow(
+      'of-three takes 3 values',
+    );
+    expect(scene.sent).toEqual([]);
   });
 
-  it('because the database is away fails with all that wait behind it; the next one is asked', async () => {
+  it('by itself, since the database goes away meanwhile, takes those with it that were still to be asked', async () => {
+    const scene = new Scene();
+    const all = Promise.allSettled(['a', 'b', 'c'].map((name) => scene.find(name)));
+    await turn();
+    scene.sent[0]?.fail(new Error('invalid input syntax'));
+    await turn();
+    scene.sent[1]?.answer();
+    await turn();
+    scene.sent[2]?.fail(away);
+    expect((await all).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(scene.values).toEqual([['a', 'b', 'c'], ['a'], ['b']]);
+  });
+
+  it.each([
+    ['is away', away],
+    ['takes too long', slow],
+  ])('because the database %s fails with all that wait behind it; the next one is asked', async (_why, error) => {
     const scene = new Scene();
     const all = ['a', 'b', 'c'].map(async (name) => scene.find(name).catch((error: unknown) => error));
     await turn();
     const second = scene.find('d');
     await turn();
     const behind = scene.find('e').catch((error: unknown) => error);
-    scene.sent[0]?.fail(away);
-    expect(await Promise.all([...all, behind])).toEqual([away, away, away, away]);
+    scene.sent[0]?.fail(error);
+    expect(await Promise.all([...all, behind])).toEqual([error, error, error, error]);
     scene.sent[1]?.answer();
     expect(await second).toEqual([{ asked: 1, value: 'd' }]);
     const next = scene.find('f');

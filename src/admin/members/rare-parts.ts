@@ -2,7 +2,7 @@
 const usualShare = 0.2;
 
 /** The index is made of three letters in a row: a shorter word cannot be looked for. */
-const shortest = 3;
+const longWord = /[\p{L}\p{N}]{3}/u;
 
 interface Word {
   readonly start: number;
@@ -26,7 +26,7 @@ export function rareParts(text: string, sample: readonly string[]): string[] {
     usual: isUsual(word, sample),
   }));
   if (!words.some(({ usual }) => usual)) return [text];
-  const parts = stretches(words, text).filter(hasLongWord);
+  const parts = stretches(words, text).filter((part) => longWord.test(part));
   return parts.length === 0 ? [text] : parts;
 }
 
@@ -42,12 +42,13 @@ function stretches(words: readonly Word[], text: string): string[] {
     if (usual) continue;
     start ??= word.start;
     if (words[at + 1]?.usual === false) continue;
-    parts.push(text.slice(Math.max(0, start - 1), word.end + 1));
+    parts.push(text.slice(start - neighbour(text[start - 1]), word.end + neighbour(text[word.end])));
     start = undefined;
   }
   return parts;
 }
 
-function hasLongWord(part: string): boolean {
-  return (part.match(/[\p{L}\p{N}]+/gu) ?? []).some((word) => word.length >= shortest);
+/** @returns 1 for a character that can go along, 0 for none and for half of one */
+function neighbour(unit: string | undefined): 0 | 1 {
+  return unit === undefined || /[\uD800-\uDFFF]/.test(unit) ? 0 : 1;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { statement } from '../../database/statement.js';
 
-/** What is usual changes slowly, and an old sample makes a search slower at worst. */
+/** What is usual changes slowly, and an old sample makes a search slower at worst. None is asked for again each time. */
 const keptForMs = 600_000;
 
 /** The hundred texts by which PostgreSQL itself judges how many a condition will find; none before it has looked. */
@@ -25,7 +25,7 @@ export class SearchedTexts {
     if (performance.now() - this.readAt > keptForMs) {
       const [row] = await this.database.installation().query<{ sample: string[] }>(selectSample);
       this.known = row?.sample ?? [];
-      this.readAt = performance.now();
+      if (this.known.length > 0) this.readAt = performance.now();
     }
     return this.known;
   }

@@ -96,23 +96,30 @@ const recordShare = `
      set active_members = excluded.active_members, mapped_members = excluded.mapped_members`;
 
 /**
- * A planner that still takes the table for empty compares, in a run soon after, every mapping with every other. Where this
+ * A planner that still takes a table for empty compares, in a run soon after, every row with every other. Where this
  * run's are few among many it is told by and by: telling it waits for other runs that do.
  */
-const isPlannerBehind = `
-  select (select count(*) from outcome where reason is null) * 10 > reltuples as behind
-    from pg_class
-   where oid = 'mapping'::regclass and $1::uuid is not null`;
+const plannerIsBehind = `
+  select written.name
+    from (select 'lcvista_user', count(*) from next_user where state = 'new'
+          union all
+          select 'mapping', count(*) from outcome where reason is null) as written (name, rows)
+    join pg_class on oid = written.name::regclass
+   where written.rows > 0 and written.rows * 10 > reltuples and $1::uuid is not null
+   order by written.name`;
 
 /** Carries a plan out, set by set, from the tables in which it was made. */
 @Injectable()
 export class ApplyPlanRepository {
-  /** All of it, within the transaction that made the plan. */
+  /**
+   * All of it, within the transaction that made the plan. What changes rows comes before what adds many: whoever takes
+   * stock of a table meanwhile does not see those, and the planner would then believe that there are hardly any.
+   */
   async apply(scope: TenantScope, { runId, at, localDate }: ApplyStep): Promise<void> {
-    await scope.query(insertUsers, [at]);
     await scope.query(updateUsers, [at]);
     await scope.query(markGone, [at]);
     await scope.query(updateReasons, [at]);
+    await scope.query(insertUsers, [at]);
     await scope.query(forgetCounts);
     await scope.query(countReasons);
     await scope.query(endMappings, [runId, at]);
@@ -120,7 +127,6 @@ export class ApplyPlanRepository {
     await scope.query(sidesAreKnown);
     await scope.query(insertMappings, [runId, at, orderedIdPrefix(at)]);
     await scope.query(recordShare, [localDate]);
-    const [planner] = await scope.query<{ behind: boolean }>(isPlannerBehind);
-    if (planner?.behind === true) await scope.analyze('mapping');
+    for (const { name } of await scope.query<{ name: string }>(plannerIsBehind)) await scope.analyze(name);
   }
 }

@@ -25,7 +25,7 @@ export function fewStatement(
   const { table, row, visible } = listed;
   const condition = filterToSql(filter, listed.place(locations), parameters);
   const columns = shownColumns(listed, withHeldApart, locations, parameters);
-  // The short text that tells one statement from another: the whole one would be put together for each request.
+  // The short text that tells one statement from another, its parameters included: comparing the whole ones takes longer.
   const question = `${table} ${withHeldApart} ${condition}`;
   const statement =
     lookUps.get(question) ??

@@ -25,7 +25,10 @@ export interface Measured {
   readonly scanned: readonly string[];
 }
 
-/** A tenant's transaction that carries out each statement under EXPLAIN ANALYZE and keeps what it did. */
+/**
+ * A tenant's transaction that carries out each statement under EXPLAIN ANALYZE and keeps what it did; `before` each,
+ * something else may happen.
+ */
 export class MeasuringScope implements TenantScope {
   readonly inTransaction = true;
   readonly measured: Measured[] = [];
@@ -33,12 +36,14 @@ export class MeasuringScope implements TenantScope {
   constructor(
     readonly organizationId: string,
     private readonly client: PoolClient,
+    private readonly before: () => Promise<unknown> = () => Promise.resolve(),
   ) {}
 
   async query<Row extends object>(statement: Statement | string, values: Values = []): Promise<Row[]> {
     const text = typeof statement === 'string' ? statement : statement.text;
     const parameters = [this.organizationId, ...values];
     const isSelect = /^\s*select/i.test(text);
+    await this.before();
     if (!/set_config|advisory/.test(text)) await this.measure(text, parameters);
     // What changes something has done so under EXPLAIN; what only reads is asked again for its answer.
     return isSelect ? (await this.client.query<Row>(text, parameters)).rows : [];
