@@ -12,8 +12,8 @@ const stopWithinMs = 30_000;
 const longestStopMs = 95_000;
 
 /**
- * How much garbage may come on top of what is in use before it is collected. Left to itself V8 waits for four times as much,
- * 320 MiB of a process that uses 60.
+ * How much garbage may come on top of what is in use before it is collected, in percent. Left to itself V8 waits for four
+ * times as much: the process then holds 320 MiB of which it uses 60.
  */
 setFlagsFromString('--heap-growing-percent=80');
 

@@ -70,7 +70,11 @@ export class Side implements Showing {
     return this.pool.close();
   }
 
-  /** Sums the rounds up: latencies in milliseconds, CPU in microseconds a request. @param sizes how it compares with other sizes */
+  /**
+   * Sums the rounds up: latencies in milliseconds, CPU in microseconds a request.
+   *
+   * @param sizes how it compares with other sizes
+   */
   measured(sizes: number | null): Measured {
     const latencies = this.rounds.flatMap((round) => round.latencies);
     const requests = sum(this.rounds.map((round) => round.requests));

@@ -10,8 +10,7 @@ export const mostTogether = 50;
  * with it.
  */
 export class Gathering<Item> {
-  /** What has yet to be done. */
-  readonly waiting: Item[] = [];
+  private readonly waiting: Item[] = [];
   private readonly running = new Set<Promise<void>>();
 
   /** @param work takes what it does off `waiting`, `mostTogether` at most; it never fails, since it tells each item */

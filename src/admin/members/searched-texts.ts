@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { statement } from '../../database/statement.js';
 
-/** What is usual changes slowly, and an old sample makes a search slower at worst. None is asked for again each time. */
+/** What is usual changes slowly, and an old sample makes a search slower at worst. While there is none, each asks anew. */
 const keptForMs = 600_000;
 
 /** The hundred texts by which PostgreSQL itself judges how many a condition will find; none before it has looked. */

@@ -27,14 +27,14 @@ export function fewStatement(
   const columns = shownColumns(listed, withHeldApart, locations, parameters);
   // The short text that tells one statement from another, its parameters included: comparing the whole ones takes longer.
   const question = `${table} ${withHeldApart} ${condition}`;
-  const statement =
-    lookUps.get(question) ??
-    lookUp(
-      `find-few-${lookUps.size + 1}`,
-      ['uuid', ...parameters.types],
-      `select ${row}.seq, null as sort_key, ${columns} from ${table} ${row}
-       where ${visible} and (${condition}) limit ${MAX_PAGE_SIZE + 1}`,
-    );
-  lookUps.set(question, statement);
-  return { statement, values: parameters.values };
+  const known = lookUps.get(question);
+  if (known !== undefined) return { statement: known, values: parameters.values };
+  const fresh = lookUp(
+    `find-few-${lookUps.size + 1}`,
+    ['uuid', ...parameters.types],
+    `select ${row}.seq, null as sort_key, ${columns} from ${table} ${row}
+     where ${visible} and (${condition}) limit ${MAX_PAGE_SIZE + 1}`,
+  );
+  lookUps.set(question, fresh);
+  return { statement: fresh, values: parameters.values };
 }
