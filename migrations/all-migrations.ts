@@ -20,6 +20,8 @@ import { NoteMovedAddresses1764000080500 } from './1764000080500-note-moved-addr
 import { LightenSyncWrites1764000085000 } from './1764000085000-lighten-sync-writes.js';
 import { KnowFormerSites1764000090500 } from './1764000090500-know-former-sites.js';
 import { ForgetRostersAtOnce1764000100000 } from './1764000100000-forget-rosters-at-once.js';
+import { CreateMemberSearch1764000110000 } from './1764000110000-create-member-search.js';
+import { FillMemberSearch1764000110100 } from './1764000110100-fill-member-search.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -45,4 +47,6 @@ export const allMigrations = [
   LightenSyncWrites1764000085000,
   KnowFormerSites1764000090500,
   ForgetRostersAtOnce1764000100000,
+  CreateMemberSearch1764000110000,
+  FillMemberSearch1764000110100,
 ];

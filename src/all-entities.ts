@@ -9,6 +9,7 @@ import { DigestPlan } from './digest/digest-plan.entity.js';
 import { Digest } from './digest/digest.entity.js';
 import { CohortMember } from './directory/cohort-member.entity.js';
 import { Cohort } from './directory/cohort.entity.js';
+import { MemberSearch } from './directory/member-search.entity.js';
 import { Member } from './directory/member.entity.js';
 import { Tally } from './directory/tally.entity.js';
 import { JobProcess } from './jobs/job-process.entity.js';
@@ -38,6 +39,7 @@ export const allEntities = [
   WorkloadIdentity,
   UserProfile,
   Member,
+  MemberSearch,
   Cohort,
   CohortMember,
   Tally,

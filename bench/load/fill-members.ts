@@ -36,9 +36,14 @@ const insertTally = `
   insert into tally (organization_id, name, difference)
   select organization_id, access, count(*) from member where organization_id = $1 group by 1, 2`;
 
+const insertSearch = `
+  insert into member_search (organization_id, member_id, access, name_key, text)
+  select organization_id, id, access, name_key, concat_ws(' ', search_text, other_login_key)
+  from member where organization_id = $1`;
+
 /**
  * Fills an organization with members, numbered from 1, in one statement. Triggers and checks of references are off
- * meanwhile, so the counters are written by hand.
+ * meanwhile, so the counters and what members are searched by are written by hand.
  */
 export async function fillMembers(
   client: Client,
@@ -64,5 +69,6 @@ export async function fillMembers(
     familyNames,
   ]);
   await client.query(insertTally, [organizationId]);
+  await client.query(insertSearch, [organizationId]);
   await client.query(`reset session_replication_role`);
 }

@@ -14,7 +14,6 @@ import { CreatedColumn, IdentityColumn, InstantColumn } from '../database/column
 @Index('member_removed_name_idx', ['organizationId', 'nameKey', 'id'], { where: `access = 'removed'` })
 @Index('member_user_idx', ['userId'], { where: 'user_id is not null' })
 @Index('member_search_text_idx', { synchronize: false })
-@Index('member_other_login_idx', { synchronize: false })
 @ForeignKey('organization', ['organizationId'], ['id'], { name: 'member_organization_fk' })
 @ForeignKey('user_profile', ['userId'], ['id'], { name: 'member_user_fk' })
 @Check('member_claimed_check', `(user_id is null) = (claimed_at is null)`)

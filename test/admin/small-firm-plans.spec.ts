@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DiagnosisFactsRepository } from '../../src/admin/diagnosis/diagnosis-facts.repository.js';
 import { MappingViewRepository } from '../../src/admin/mappings/mapping-view.repository.js';
+import type { MemberQuery } from '../../src/admin/members/member-query.dto.js';
 import { MemberViewRepository } from '../../src/admin/members/member-view.repository.js';
+import { SearchedTexts } from '../../src/admin/members/searched-texts.js';
 import { OverviewRepository } from '../../src/admin/overview/overview.repository.js';
 import { UnmappedViewRepository } from '../../src/admin/unmapped/unmapped-view.repository.js';
 import type { TenantScope } from '../../src/database/scope.js';
@@ -11,7 +13,7 @@ import { refreshReasons } from '../../src/lcvista/mapping/refresh-reasons.js';
 import { IgnoreRepository } from '../../src/lcvista/review/ignore.repository.js';
 import { settleReviewQueue } from '../../src/lcvista/review/settle-review-queue.js';
 import { SuggestionRepository } from '../../src/lcvista/review/suggestion.repository.js';
-import { type Measured, MeasuringScope } from '../lcvista/mapping/measuring-scope.js';
+import { measuredIn } from '../lcvista/mapping/measuring-scope.js';
 import { AdminHouse } from './admin-house.js';
 
 const many = 20_000;
@@ -69,8 +71,17 @@ const keys = { emailKey: key, compareKey: key, base: 'p77', appearance: key };
 const sought = [{ lcvistaUserId: '78', emailKey: 'p78@x.test' }];
 /** Everybody of the large firm has these trigrams in the name. */
 const alike = [{ lcvistaUserId: '78', emailKey: 'name@x.test' }];
-const tables = ['member', 'lcvista_user', 'mapping', 'mapping_block', 'moved_address'];
+const tables = ['member', 'member_search', 'lcvista_user', 'mapping', 'mapping_block', 'moved_address'];
 const change = { from: 'https://a.test', to: 'https://b.test', by: 'test', at: new Date() };
+
+/** With nothing known of the texts, and with what PostgreSQL knows. */
+function searching(query: Partial<MemberQuery>): (scope: TenantScope) => Promise<unknown> {
+  return async (scope) => {
+    for (const sample of [[], await house.app.app.get(SearchedTexts).sample()]) {
+      await new MemberViewRepository().countedPage(scope, { limit: 50, sort: 'name', ...query }, sample);
+    }
+  };
+}
 
 describe('of a small firm beside a large one', () => {
   it.each<[string, (scope: TenantScope) => Promise<unknown>]>([
@@ -90,6 +101,11 @@ describe('of a small firm beside a large one', () => {
       (scope) =>
         new MemberViewRepository().countedPage(scope, { limit: 50, sort: 'email', compliance: 'unmapped' }, []),
     ],
+    ['a search of a name that everybody has', searching({ q: 'name' })],
+    ['a search of an address', searching({ q: 'p77@x.test' })],
+    ['a search of an address that only the large one has', searching({ q: 'p17777@x.test' })],
+    ['a search of less than the index is made of', searching({ q: 'p7' })],
+    ['a search among those without a mapping', searching({ q: 'name 7', compliance: 'unmapped', sort: 'email' })],
     ['a page of mappings', (scope) => new MappingViewRepository().page(scope, { limit: 50 })],
     ['their number', (scope) => new MappingViewRepository().count(scope, { limit: 50, state: 'active' })],
     ['the members of a diagnosis', (scope) => new DiagnosisFactsRepository().members(scope, keys)],
@@ -104,7 +120,7 @@ describe('of a small firm beside a large one', () => {
     ['settling the queue', (scope) => settleReviewQueue(scope, null)],
     ['leaving the site', (scope) => new FormerSiteRepository().leave(scope, change)],
   ])('%s costs what the small one has', async (_, work) => {
-    const measured = await measuredIn(small, work);
+    const measured = await measuredIn(house.app.pool, small, work);
     expect(measured.length).toBeGreaterThan(0);
     expect(measured.flatMap(({ scanned }) => scanned.filter((table) => tables.includes(table)))).toEqual([]);
     expect(measured.filter(({ rows }) => rows > 40 * few)).toEqual([]);
@@ -113,7 +129,7 @@ describe('of a small firm beside a large one', () => {
 
 describe('of a large firm in which all names are alike', () => {
   it('near spellings come by index, and of those who have the trigrams only so many are looked at', async () => {
-    const [measured, ...others] = await measuredIn(large, (scope) =>
+    const [measured, ...others] = await measuredIn(house.app.pool, large, (scope) =>
       new SuggestionRepository().findSimilar(scope, alike),
     );
     expect([measured?.scanned, others]).toEqual([[], []]);
@@ -121,20 +137,3 @@ describe('of a large firm in which all names are alike', () => {
     expect(measured?.rows).toBeLessThan(many + 4 * 5_000);
   });
 });
-
-/** What the statements of some work do, which is then undone. */
-async function measuredIn(
-  organizationId: string,
-  work: (scope: TenantScope) => Promise<unknown>,
-): Promise<readonly Measured[]> {
-  const client = await house.app.pool.connect();
-  try {
-    await client.query('begin');
-    const scope = new MeasuringScope(organizationId, client);
-    await work(scope);
-    await client.query('rollback');
-    return scope.measured;
-  } finally {
-    client.release(true);
-  }
-}

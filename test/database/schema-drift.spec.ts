@@ -11,7 +11,7 @@ const beyondEntities = [
   'member_local_part_idx',
   'lcvista_user_email_key_idx',
   'member_search_text_idx',
-  'member_other_login_idx',
+  'member_search_keys_idx',
   'member_email_keys_idx',
 ];
 

@@ -21,7 +21,7 @@ const acrossTenants: Readonly<Record<string, string>> = {
   member_external_id_idx: 'a sign-in may name no organization',
   member_email_keys_idx: 'a GIN index has no order; it is combined with one that has the organization',
   member_search_text_idx: 'a GIN index has no order; it is combined with one that has the organization',
-  member_other_login_idx: 'the same; it holds only who signs in with another address',
+  member_search_keys_idx: 'the organization is part of each key',
   provisioning_event_at_idx: 'the retention purge takes the oldest of all',
   lcvista_connection_next_sync_idx: 'the schedule asks for what is due anywhere',
   sync_run_finished_at_idx: 'the metrics count the runs of a day, whoever they belong to',

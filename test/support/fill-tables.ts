@@ -8,7 +8,7 @@ const user = `'00000000-0000-4000-8000-000000000005'`;
 const run = `'00000000-0000-4000-8000-000000000006'`;
 const webhook = `'00000000-0000-4000-8000-000000000007'`;
 
-/** A row for each table, parents first; triggers add those of `tally`. */
+/** A row for each table, parents first; triggers add those of `tally` and `member_search`. */
 const rows = [
   `insert into organization (id, slug, name, environment, timezone, sync_time)
      values (${organization}, 'acme', 'Acme', 'production', 'UTC', '06:00')`,

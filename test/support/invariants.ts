@@ -36,6 +36,13 @@ const people: Invariant[] = [
       where m.other_login_key is distinct from nullif(u.login_email_key, m.email_key)`,
   },
   {
+    name: 'each member is searched by what it has now, and nobody else is',
+    query: `select coalesce(m.organization_id, s.organization_id) as organization_id, coalesce(m.id, s.member_id) as id
+      from member m full join member_search s on s.organization_id = m.organization_id and s.member_id = m.id
+      where (s.access, s.name_key, s.text) is distinct from (m.access, m.name_key,
+        concat_ws(' ', m.name_key || ' ' || coalesce(m.email_key, ''), m.other_login_key))`,
+  },
+  {
     name: 'the columns of a member repeat what the directory sent',
     query: `select organization_id, id from member where resource <> '{}' and (
       user_name is distinct from resource->>'userName' or external_id is distinct from resource->>'externalId'

@@ -3,7 +3,7 @@ import { emailKey } from '../../common/email-key.js';
 import type { Parameters } from '../listing/parameters.js';
 import type { MemberQuery } from './member-query.dto.js';
 import type { Access } from './member.dto.js';
-import { rareParts } from './rare-parts.js';
+import { rarePieces } from './rare-pieces.js';
 
 /** What the member list is filtered by. */
 export type MemberFilter = Pick<MemberQuery, 'access' | 'compliance' | 'reason' | 'cohort' | 'q'>;
@@ -12,7 +12,8 @@ export type MemberFilter = Pick<MemberQuery, 'access' | 'compliance' | 'reason' 
 const present: readonly Access[] = ['invited', 'enrolled'];
 
 /**
- * Conditions on `member m`, its active mapping `mp` and its reason `why.reason`, to be joined by `and`.
+ * Conditions on `member m`, its active mapping `mp`, its reason `why.reason` and, with `q`, its `member_search s`, to be
+ * joined by `and`.
  *
  * @param sample of the texts that are searched by `q`; it may be empty
  * @returns text with placeholders only; the values go into `parameters`
@@ -46,9 +47,9 @@ export function accessesOf({ access }: MemberFilter): ReadonlySet<Access> {
 /** Written out rather than bound, so that the planner sees that the partial indexes of the default order fit. */
 function accessCondition(accesses: readonly Access[]): string {
   const chosen = new Set(accesses);
-  const side = chosen.has('removed') ? (chosen.size === 1 ? `m.access = 'removed'` : 'true') : `m.access <> 'removed'`;
   const words = [...chosen].map((access) => `'${access}'`).join(', ');
-  return `${side} and m.access in (${words})`;
+  if (chosen.has('removed')) return chosen.size === 1 ? `m.access = 'removed'` : `m.access in (${words})`;
+  return chosen.size === present.length ? `m.access <> 'removed'` : `m.access <> 'removed' and m.access in (${words})`;
 }
 
 /**
@@ -57,22 +58,14 @@ function accessCondition(accesses: readonly Access[]): string {
  */
 function searchCondition(q: string, parameters: Parameters, sample: readonly string[]): string {
   const keys = new Set([compareKey(q), emailKey(q) ?? '']);
-  const alternatives = [...keys].flatMap((key) => [
-    searchTextHas(key, parameters, sample),
-    `m.other_login_key like ${parameters.add(`%${literally(key)}%`)}`,
-  ]);
-  return `(${alternatives.join(' or ')})`;
+  const alternatives = [...keys].map((key) => textHas(key, parameters, sample));
+  return `(s.organization_id = $1 and (${alternatives.join(' or ')}))`;
 }
 
 /** The index is asked for what is rare in the text; what it finds is compared with all of it. */
-function searchTextHas(key: string, parameters: Parameters, sample: readonly string[]): string {
-  const parts = rareParts(key, sample);
-  const indexed = parts.map((part) => `m.search_text like ${parameters.add(`%${literally(part)}%`)}`);
-  if (parts.length === 1 && parts[0] === key) return indexed.join(' and ');
-  return `(${indexed.join(' and ')} and strpos(m.search_text, ${parameters.add(key)}) > 0)`;
-}
-
-/** `%` and `_` are letters here, not wildcards. */
-function literally(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
+function textHas(key: string, parameters: Parameters, sample: readonly string[]): string {
+  const contains = `strpos(s.text, ${parameters.add(key)}) > 0`;
+  const pieces = rarePieces(key, sample);
+  if (pieces.length === 0) return contains;
+  return `(search_keys(s.organization_id, s.text) @> search_keys($1, ${parameters.add(pieces)}::text[]) and ${contains})`;
 }

@@ -14,3 +14,11 @@ export const memberOrders: Record<(typeof memberSorts)[number], Keyset> = {
   access: new Keyset([{ sql: 'm.access', type: 'text' }, byName, byId], 'asc'),
   claimedAt: new Keyset([{ sql: `coalesce(m.claimed_at, 'infinity')`, type: 'timestamptz' }, byId], 'asc'),
 };
+
+/** The columns of `member m` that an order looks at: no more than these are kept of each hit of a search. */
+export const orderedColumns: Record<(typeof memberSorts)[number], string> = {
+  name: 'm.id, m.name_key',
+  email: 'm.id, m.email_key',
+  access: 'm.id, m.name_key, m.access',
+  claimedAt: 'm.id, m.claimed_at',
+};

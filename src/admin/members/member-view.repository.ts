@@ -6,13 +6,16 @@ import type { Keyset, KeysetRow } from '../listing/keyset.js';
 import { Parameters } from '../listing/parameters.js';
 import type { MemberViewRow } from './member-answer.js';
 import { type MemberFilter, memberConditions } from './member-conditions.js';
-import { memberOrders } from './member-orders.js';
+import { memberOrders, orderedColumns } from './member-orders.js';
 import type { MemberQuery } from './member-query.dto.js';
 import { memberReasonJoin } from './member-reason.js';
 
 const activeMapping = `left join mapping mp on mp.organization_id = $1 and mp.member_id = m.id and mp.ended_at is null`;
 
-const found = `from member m ${activeMapping} ${memberReasonJoin}`;
+const mapped = `${activeMapping} ${memberReasonJoin}`;
+
+const searched = `member_search s
+  cross join lateral (select s.organization_id, s.member_id as id, s.access, s.name_key) m`;
 
 /** What a member's row shows, of `member m` and what was joined to it. */
 const shown = `m.id, m.name, m.email, m.email_key as "emailKey", m.access, m.user_name as "userName",
@@ -25,9 +28,6 @@ const shown = `m.id, m.name, m.email, m.email_key as "emailKey", m.access, m.use
         from cohort_member cm join cohort c on c.organization_id = $1 and c.id = cm.cohort_id
         where cm.organization_id = $1 and cm.member_id = m.id
         order by c.display_name_key, c.id) as cohorts`;
-
-/** What members can be put in order by. */
-const orderedBy = 'm.id, m.name_key, m.email_key, m.access, m.claimed_at';
 
 const profile = `left join user_profile u on u.id = m.user_id`;
 
@@ -46,7 +46,7 @@ export class MemberViewRepository {
     const order = memberOrders[query.sort];
     const conditions = [...memberConditions(query, parameters, []), order.after(query.cursor, parameters)];
     const text = `with page as materialized (
-        select m.id ${fromOf(query)} where ${conditions.join(' and ')}
+        select m.id ${membersOf(query)} where ${conditions.join(' and ')}
         order by ${order.order} limit ${parameters.add(query.limit + 1)}
       )
       ${completed(order)}`;
@@ -68,7 +68,7 @@ export class MemberViewRepository {
     const order = memberOrders[query.sort];
     const conditions = memberConditions(query, parameters, sample).join(' and ');
     const text = `with hits as materialized (
-        select ${orderedBy} ${fromOf(query)} where ${conditions}
+        select ${orderedColumns[query.sort]} ${membersOf(query)} where ${conditions}
       ), page as materialized (
         select m.id from hits m where ${order.after(query.cursor, parameters)}
         order by ${order.order} limit ${parameters.add(query.limit + 1)}
@@ -88,13 +88,14 @@ export class MemberViewRepository {
   all(query: MemberQuery, sample: readonly string[]): ComposedQuery {
     const parameters = new Parameters();
     const conditions = memberConditions(query, parameters, sample).join(' and ');
-    const text = `select ${shown} ${found} ${profile} where ${conditions} order by ${memberOrders[query.sort].order}`;
+    const text = `select ${shown} from member m ${searchOf(query)} ${mapped} ${profile}
+      where ${conditions} order by ${memberOrders[query.sort].order}`;
     return { text, values: parameters.values };
   }
 
   /** One member, whatever their access. */
   async find(scope: TenantScope, memberId: string): Promise<MemberViewRow | undefined> {
-    const text = `select ${shown} ${found} ${profile} where m.organization_id = $1 and m.id = $2::uuid`;
+    const text = `select ${shown} from member m ${mapped} ${profile} where m.organization_id = $1 and m.id = $2::uuid`;
     const [row] = await scope.query<MemberViewRow>(text, [memberId]);
     return row;
   }
@@ -103,15 +104,23 @@ export class MemberViewRepository {
 /** The rows of `page` with all that is shown of them. */
 function completed(order: Keyset): string {
   return `select ${shown}, ${order.pageKey}, row_number() over (order by ${order.order}) as place
-    from page join member m on m.organization_id = $1 and m.id = page.id ${activeMapping} ${memberReasonJoin} ${profile}
+    from page join member m on m.organization_id = $1 and m.id = page.id ${mapped} ${profile}
     order by place`;
 }
 
-function fromOf(filter: MemberFilter): string {
-  return needsMore(filter) ? found : 'from member m';
+/** The members that a query may find, with what it looks at to choose and to order them. */
+function membersOf(query: MemberQuery): string {
+  const { compliance, reason } = query;
+  const members = isSearchAlone(query) ? searched : `member m ${searchOf(query)}`;
+  if (reason !== undefined) return `from ${members} ${mapped}`;
+  return compliance === undefined ? `from ${members}` : `from ${members} ${activeMapping}`;
 }
 
-/** Whether a filter looks beyond the member's own row. */
-function needsMore({ compliance, reason }: MemberFilter): boolean {
-  return compliance !== undefined || reason !== undefined;
+/** Whether `member_search` has all of the member that a query looks at, so that no member's row is read for a hit. */
+function isSearchAlone({ q, sort, reason }: MemberQuery): boolean {
+  return q !== undefined && reason === undefined && (sort === 'name' || sort === 'access');
+}
+
+function searchOf({ q }: MemberFilter): string {
+  return q === undefined ? '' : 'join member_search s on s.organization_id = $1 and s.member_id = m.id';
 }

@@ -9,7 +9,7 @@ const keptForMs = 600_000;
 const selectSample = statement(
   'sample-searched-texts',
   `select coalesce(histogram_bounds::text::text[], '{}') as sample from pg_stats
-   where schemaname = current_schema() and tablename = 'member' and attname = 'search_text'`,
+   where schemaname = current_schema() and tablename = 'member_search' and attname = 'text'`,
 );
 
 /** A sample of the texts by which members are searched, of all organizations, as the index is. It is shown to nobody. */

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { TenantScope, Values } from '../../../src/database/scope.js';
 import type { Statement } from '../../../src/database/statement.js';
 import { nodesOf } from '../../support/query-plan.js';
@@ -76,6 +76,24 @@ export class MeasuringScope implements TenantScope {
       indexes: nodes.flatMap((node) => node['Index Name'] ?? []),
       scanned: scans.flatMap((node) => node['Relation Name'] ?? []),
     });
+  }
+}
+
+/** What the statements of some work do, which is then undone. */
+export async function measuredIn(
+  pool: Pool,
+  organizationId: string,
+  work: (scope: TenantScope) => Promise<unknown>,
+): Promise<readonly Measured[]> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const scope = new MeasuringScope(organizationId, client);
+    await work(scope);
+    await client.query('rollback');
+    return scope.measured;
+  } finally {
+    client.release(true);
   }
 }
 

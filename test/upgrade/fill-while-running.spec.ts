@@ -28,7 +28,15 @@ const oldRows = `
     from organization o, generate_series(1, ${members}) n, lateral (select n || '@acme.example' as u) named
     where n % 3 <> 1`;
 
-describe('the index of login addresses', () => {
+/** What a migration of before has filled in, for those that come later. */
+const knownLogins = `
+  set session_replication_role = replica;
+  update member m set other_login_key = u.login_email_key from user_profile u where u.id = m.user_id`;
+
+describe.each([
+  { migration: 'IndexLoginAddresses1764000070100', index: 'member_other_login_idx', before: '' },
+  { migration: 'FillMemberSearch1764000110100', index: 'member_search_keys_idx', before: knownLogins },
+])('the work of $migration', ({ migration, index, before }) => {
   let url: string;
   let name: string;
   let pool: pg.Pool;
@@ -40,12 +48,12 @@ describe('the index of login addresses', () => {
     url = withDatabase(server, name);
     pool = new pg.Pool({ connectionString: url, max: 4 });
     pool.on('error', () => undefined);
-    const before = allMigrations.findIndex((migration) => migration.name.startsWith('IndexLoginAddresses'));
-    const options = { ...dataSourceOptions(url, 2), migrations: allMigrations.slice(0, before) };
+    const at = allMigrations.findIndex((known) => known.name === migration);
+    const options = { ...dataSourceOptions(url, 2), migrations: allMigrations.slice(0, at) };
     const dataSource = await new DataSource(options).initialize();
     await dataSource.runMigrations();
     await dataSource.destroy();
-    await onServer(url, async (client) => void (await client.query(`begin; ${oldRows}; commit`)));
+    await onServer(url, async (client) => void (await client.query(`begin; ${oldRows}; commit; ${before}`)));
   });
 
   afterEach(async () => {
@@ -53,21 +61,25 @@ describe('the index of login addresses', () => {
     await onServer(server, (client) => client.query(`drop database ${name} with (force)`));
   });
 
+  /** Whatever was written meanwhile: each member is found by what it has now, and by the address of the sign-in. */
   async function expectFilled(): Promise<void> {
     const { rows } = await pool.query(`
       select count(*) filter (where other_login_key = split_part(user_name, '@', 1) || '@home.example') as filled,
         count(*) filter (where other_login_key is not null) as "all",
-        (select indisvalid from pg_index where indexrelid = 'member_other_login_idx'::regclass) as valid
-      from member`);
-    expect(rows).toEqual([{ filled: String(members / 3), all: String(members / 3), valid: true }]);
+        count(*) filter (where s.text = concat_ws(' ', m.search_text, m.other_login_key) and s.access = m.access
+          and s.name_key = m.name_key) as searched,
+        (select indisvalid from pg_index where indexrelid = 'member_search_keys_idx'::regclass) as valid
+      from member m left join member_search s on s.organization_id = m.organization_id and s.member_id = m.id`);
+    const logins = String(members / 3);
+    expect(rows).toEqual([{ filled: logins, all: logins, searched: String(members), valid: true }]);
   }
 
-  it('is built while others write, however long it waits for a transaction', async () => {
+  it('is done while others write, however long it waits for a transaction', async () => {
     const long = await pool.connect();
     await long.query(`begin isolation level repeatable read; select count(*) from organization`);
     const migrating = runMigrations(url);
     await until('the index is being built', async () => {
-      const { rowCount } = await pool.query(`select from pg_class where relname = 'member_other_login_idx'`);
+      const { rowCount } = await pool.query(`select from pg_class where relname = $1`, [index]);
       return rowCount === 1;
     });
     const writer = await pool.connect();
@@ -77,11 +89,11 @@ describe('the index of login addresses', () => {
     expect(write.rowCount).toBe(members);
     await long.query('commit');
     long.release();
-    expect(await migrating).toContain('IndexLoginAddresses1764000070100');
+    expect(await migrating).toContain(migration);
     await expectFilled();
   });
 
-  it('is built anew after an attempt that was broken off', async () => {
+  it('is done anew after an attempt that was broken off', async () => {
     const long = await pool.connect();
     await long.query(`begin isolation level repeatable read; select count(*) from organization`);
     const broken = runMigrations(url);
@@ -98,9 +110,9 @@ describe('the index of login addresses', () => {
     await expectFilled();
   });
 
-  it('is built by one of several processes that start at once', async () => {
+  it('is done by one of several processes that start at once', async () => {
     const ran = await Promise.all([runMigrations(url), runMigrations(url), runMigrations(url)]);
-    expect(ran.flat().filter((migration) => migration.startsWith('IndexLogin'))).toHaveLength(1);
+    expect(ran.flat().filter((name) => name === migration)).toHaveLength(1);
     await expectFilled();
   });
 });

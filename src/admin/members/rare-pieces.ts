@@ -1,0 +1,47 @@
+/** Characters of a piece. The index has every piece of each text, as `search_keys` of the database cuts it. */
+const pieceLength = 3;
+
+/** What so many texts of the sample have is no help in finding one of them. */
+const usualShare = 0.2;
+
+/** Pieces that no text of the sample has say so much together that more of them find hardly fewer. */
+const enoughUnknown = 6;
+
+/**
+ * What an index of pieces should be asked for, of a text that somebody searches. Each piece costs a look at all that have
+ * it: of `jane.doe@large.example` most are those of the domain, which everybody has, and the others of `okafor` say
+ * nothing that `kaf` has not said.
+ *
+ * @param text what is searched for, as keys are compared
+ * @param sample some of the texts that are searched, chosen without regard to what is in them; it may be empty
+ * @returns pieces of the text: whatever contains the text has each of them, but not the other way round. None when the
+ *   index is no help
+ */
+export function rarePieces(text: string, sample: readonly string[]): string[] {
+  const pieces = piecesOf(text);
+  const unknown = pieces.filter((piece) => !sample.some((known) => known.includes(piece)));
+  if (unknown.length > 0) return unknown.slice(0, enoughUnknown);
+  return tellingPieces(pieces, sample);
+}
+
+/** One by one the piece that leaves fewest of the sample, until none leaves fewer. */
+function tellingPieces(pieces: readonly string[], sample: readonly string[]): string[] {
+  const chosen: string[] = [];
+  let left = sample;
+  for (;;) {
+    const [best] = pieces
+      .map((piece) => ({ piece, having: left.filter((known) => known.includes(piece)) }))
+      .toSorted((one, other) => one.having.length - other.having.length);
+    if (best === undefined || best.having.length === left.length) break;
+    chosen.push(best.piece);
+    left = best.having;
+  }
+  return left.length > sample.length * usualShare ? [] : chosen;
+}
+
+/** By characters, not by their halves: the database counts so. */
+function piecesOf(text: string): string[] {
+  const characters = text.match(/./gsu) ?? [];
+  const places = characters.slice(pieceLength - 1).keys();
+  return [...new Set([...places].map((place) => characters.slice(place, place + pieceLength).join('')))];
+}
