@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { withLockTimeout } from './with-lock-timeout.js';
 
 /** Members that one statement looks at, so that none of them is held for long. */
 const batch = 5_000;
@@ -23,13 +24,13 @@ export class IndexLoginAddresses1764000070100 implements MigrationInterface {
     let place: Place | null = { organizationId: nobody, id: nobody };
     while (place !== null) place = await fillAfter(runner, place);
     // It waits for the transactions that began before, however long they take; nobody waits behind it meanwhile.
-    await runner.query(`set lock_timeout = 0`);
-    // What an attempt that was broken off has left is of no use.
-    await runner.query(`drop index concurrently if exists member_other_login_idx`);
-    await runner.query(`
-      create index concurrently member_other_login_idx on member using gin (other_login_key gin_trgm_ops)
-        where other_login_key is not null`);
-    await runner.query(`reset lock_timeout`);
+    await withLockTimeout(runner, 0, async () => {
+      // What an attempt that was broken off has left is of no use.
+      await runner.query(`drop index concurrently if exists member_other_login_idx`);
+      await runner.query(`
+        create index concurrently member_other_login_idx on member using gin (other_login_key gin_trgm_ops)
+          where other_login_key is not null`);
+    });
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,7 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What a member is found by, of the row `m`: name, address, and the address of the sign-in when it is another. */
-export const searchedText = (m: string): string => `${m}.search_text || coalesce(' ' || ${m}.other_login_key, '')`;
+/**
+ * What a member is found by, of the row `m`: name, address, and on a line of its own the address of the sign-in when it is
+ * another, so that nobody is found by the end of one and the beginning of the other.
+ */
+export const searchedText = (m: string): string => `${m}.search_text || coalesce(chr(10) || ${m}.other_login_key, '')`;
 
 /**
  * Members are searched in a narrow table of its own. A member's row is two kilobytes wide, and a common name finds

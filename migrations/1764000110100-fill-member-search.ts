@@ -1,8 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { searchedText } from './1764000110000-create-member-search.js';
+import { withLockTimeout } from './with-lock-timeout.js';
 
 /** Members that one statement copies, so that it is soon done. */
 const batch = 5_000;
+
+/**
+ * A batch and a request that writes several of its members may wait for each other. The batch gives way, long before
+ * PostgreSQL would choose one of the two (after a second), and all is gone through again, which is quick where it is done.
+ */
+const batchPatienceMs = 300;
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
@@ -20,20 +27,23 @@ export class FillMemberSearch1764000110100 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    let place: Place | null = { organizationId: nobody, id: nobody };
-    while (place !== null) place = await copyAfter(runner, place);
+    await withLockTimeout(runner, batchPatienceMs, async () => {
+      let place: Place | null = { organizationId: nobody, id: nobody };
+      while (place !== null) place = await copyAfter(runner, place);
+    });
     // It waits for the transactions that began before, however long they take; nobody waits behind it meanwhile.
-    await runner.query(`set lock_timeout = 0`);
-    // What an attempt that was broken off has left is of no use.
-    await runner.query(`drop index concurrently if exists member_search_keys_idx`);
-    await runner.query(`
-      create index concurrently member_search_keys_idx on member_search using gin (search_keys(organization_id, text))`);
-    // No release asks for it: it was made for the search that this one replaces.
-    await runner.query(`drop index concurrently if exists member_other_login_idx`);
-    await runner.query(`reset lock_timeout`);
-    // The keys are hashes, of which a sample tells nothing and takes seconds.
-    await runner.query(`alter index member_search_keys_idx alter column 1 set statistics 0`);
-    await runner.query(`analyze member_search`);
+    await withLockTimeout(runner, 0, async () => {
+      // What an attempt that was broken off has left is of no use.
+      await runner.query(`drop index concurrently if exists member_search_keys_idx`);
+      await runner.query(`
+        create index concurrently member_search_keys_idx on member_search
+          using gin (search_keys(organization_id, text))`);
+      // Made for the search that this one replaces, since the last release: none asks for it.
+      await runner.query(`drop index concurrently if exists member_other_login_idx`);
+      // The keys are hashes, of which a sample tells nothing and takes seconds.
+      await runner.query(`alter index member_search_keys_idx alter column 1 set statistics 0`);
+      await runner.query(`analyze member_search`);
+    });
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -48,11 +58,11 @@ export class FillMemberSearch1764000110100 implements MigrationInterface {
 async function copyAfter(runner: QueryRunner, { organizationId, id }: Place): Promise<Place | null> {
   const [last]: Place[] = await runner.query(
     `with page as materialized (
-       select organization_id, id, access, name_key, search_text, other_login_key
-       from member where (organization_id, id) > ($1, $2) order by organization_id, id limit ${batch}
+       select m.organization_id, m.id, m.access, m.name_key, ${searchedText('m')} as text
+       from member m where (m.organization_id, m.id) > ($1, $2) order by m.organization_id, m.id limit ${batch}
      ), copied as (
        insert into member_search (organization_id, member_id, access, name_key, text)
-       select m.organization_id, m.id, m.access, m.name_key, ${searchedText('m')} from page m
+       select organization_id, id, access, name_key, text from page
        on conflict (organization_id, member_id) do nothing
      )
      select organization_id as "organizationId", id from page order by organization_id desc, id desc limit 1`,

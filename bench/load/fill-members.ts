@@ -38,7 +38,7 @@ const insertTally = `
 
 const insertSearch = `
   insert into member_search (organization_id, member_id, access, name_key, text)
-  select organization_id, id, access, name_key, concat_ws(' ', search_text, other_login_key)
+  select organization_id, id, access, name_key, concat_ws(chr(10), search_text, other_login_key)
   from member where organization_id = $1`;
 
 /**

@@ -10,7 +10,7 @@ const indexesOf = `
   select i.indexrelid::regclass::text as name, concat_ws(';', pg_get_indexdef(i.indexrelid),
     (select string_agg(format('alter index %s alter column %s set statistics %s', i.indexrelid::regclass, a.attnum,
         a.attstattarget), ';')
-      from pg_attribute a where a.attrelid = i.indexrelid and a.attstattarget is not null)) as definition
+      from pg_attribute a where a.attrelid = i.indexrelid and a.attstattarget >= 0)) as definition
   from pg_index i where i.indrelid = $1::regclass
     and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`;
 

@@ -23,10 +23,15 @@ export async function measureKind(works: readonly Work[], servers: Servers, benc
   const sides = pairs.flatMap(({ service, floor }) => (floor === null ? [service] : [service, floor]));
   const { rounds, warmUpSeconds } = bench.options;
   for (const side of sides) await side.warmUp(warmUpSeconds / works.length);
-  for (let round = 0; round < rounds; round += 1) for (const side of sides) await side.measure();
+  for (let round = 0; round < rounds; round += 1) for (const side of inTurn(sides, round)) await side.measure();
   for (let round = 0; round < roundsAlone; round += 1) for (const side of sides) await side.measureAlone();
   await Promise.all(sides.map((side) => side.close()));
   return pairs.map((pair) => resultOf(pair, sides));
+}
+
+/** There and back: nobody always follows the one who leaves much behind, and a machine that slows down slows all. */
+function inTurn(sides: readonly Side[], round: number): readonly Side[] {
+  return round % 2 === 0 ? sides : sides.toReversed();
 }
 
 function pairOf(work: Work, { service, floor }: Servers, bench: Bench): Pair {

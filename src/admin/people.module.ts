@@ -9,7 +9,6 @@ import { CsvModule } from './csv/csv.module.js';
 import { MemberChangesController } from './members/member-changes.controller.js';
 import { MemberViewRepository } from './members/member-view.repository.js';
 import { MemberViews } from './members/member-views.service.js';
-import { SearchedTexts } from './members/searched-texts.js';
 import { MembersController } from './members/members.controller.js';
 import { ReleaseClaim } from './members/release-claim.service.js';
 
@@ -17,6 +16,6 @@ import { ReleaseClaim } from './members/release-claim.service.js';
 @Module({
   imports: [DirectoryModule, LcvistaModule, MembershipModule, CsvModule],
   controllers: [MembersController, MemberChangesController, CohortsController],
-  providers: [MemberViewRepository, MemberViews, SearchedTexts, ReleaseClaim, CohortViewRepository, CohortViews],
+  providers: [MemberViewRepository, MemberViews, ReleaseClaim, CohortViewRepository, CohortViews],
 })
 export class PeopleModule {}

@@ -18,7 +18,7 @@ export class MemberSearch {
   @Column('text')
   nameKey!: string;
 
-  /** Keys of the name, the address, and the address of the sign-in when it is another. */
+  /** Keys of the name and the address, and on a second line that of the sign-in's address when it is another. */
   @Column('text')
   text!: string;
 }

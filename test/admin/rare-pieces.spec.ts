@@ -11,13 +11,13 @@ const sample = Array.from({ length: 100 }, (_, at) => {
 describe('what an index is asked for', () => {
   it.each([
     ['a whole address', 'person.777777@large.example', ['n.7', '.77', '777']],
-    ['a name that nobody has', 'okafor', ['oka', 'kaf', 'afo', 'for']],
-    ['no more than six pieces that nobody has', 'abcdefghij', ['abc', 'bcd', 'cde', 'def', 'efg', 'fgh']],
+    ['a name that nobody has', 'okafor', ['oka', 'afo', 'for']],
+    ['no more than three pieces that nobody has', 'abcdefghij', ['abc', 'efg', 'hij']],
     ['of a name that some have, the one piece that says it all', 'jane', ['jan']],
     ['of two, what leaves fewest together', 'jane doe7', ['jan', 'oe7']],
-    ['a usual name with a rare one', 'peter okafor', ['r o', ' ok', 'oka', 'kaf', 'afo', 'for']],
-    ['a word with signs', '100% doe1', ['100', '00%', '0% ', '% d']],
-    ['other letters', 'çelik@large.example', ['çel', 'eli', 'lik', 'ik@', 'k@l']],
+    ['a usual name with a rare one', 'peter okafor', ['r o', 'kaf', 'for']],
+    ['a word with signs', '100% doe1', ['100', '0% ', '% d']],
+    ['other letters', 'çelik@large.example', ['çel', 'lik', 'k@l']],
     ['nothing of what is usual', 'person', []],
     ['nothing of what is usual, whatever its length', 'doe', []],
     ['nothing of what is too short', 'ja', []],
@@ -28,7 +28,7 @@ describe('what an index is asked for', () => {
   });
 
   it('is some of it where nothing is known', () => {
-    expect(rarePieces('doe@large', [])).toEqual(['doe', 'oe@', 'e@l', '@la', 'lar', 'arg']);
+    expect(rarePieces('doe@large', [])).toEqual(['doe', '@la', 'rge']);
   });
 
   it('is in whatever contains the text', () => {

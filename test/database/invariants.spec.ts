@@ -61,6 +61,13 @@ const broken: readonly (readonly [what: string, sql: string, told: RegExp])[] = 
     `update member set user_name = 'joan'`,
     /repeat what the directory sent/,
   ],
+  ['a member that is searched by another name', `update member_search set text = 'x'`, /is searched by what it has/],
+  ['a member that no search finds', `delete from member_search`, /is searched by what it has/],
+  [
+    'somebody who is searched and is no member',
+    `update member_search set member_id = ${other}`,
+    /is searched by what it has/,
+  ],
   ['half of a run', `delete from mapping`, /a run has done all that it says/],
   ['a mapping to nobody', `delete from lcvista_user`, /both sides of a mapping/],
   ['a mapping of somebody who is gone', `update lcvista_user set gone_at = now()`, /the rule maps nobody who is gone/],

@@ -40,7 +40,7 @@ const people: Invariant[] = [
     query: `select coalesce(m.organization_id, s.organization_id) as organization_id, coalesce(m.id, s.member_id) as id
       from member m full join member_search s on s.organization_id = m.organization_id and s.member_id = m.id
       where (s.access, s.name_key, s.text) is distinct from (m.access, m.name_key,
-        concat_ws(' ', m.name_key || ' ' || coalesce(m.email_key, ''), m.other_login_key))`,
+        concat_ws(chr(10), m.name_key || ' ' || coalesce(m.email_key, ''), m.other_login_key))`,
   },
   {
     name: 'the columns of a member repeat what the directory sent',

@@ -2,7 +2,6 @@
 export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Index Name'?: string;
-  readonly 'Index Cond'?: string;
   readonly 'Relation Name'?: string;
   readonly 'Shared Hit Blocks'?: number;
   readonly 'Shared Read Blocks'?: number;

@@ -8,7 +8,11 @@ import { until } from '../support/until.js';
 import { onServer, withDatabase } from '../support/template-database.js';
 
 const server = process.env['MUSTER_TEST_SERVER_URL'] ?? '';
-const members = 12_000;
+/** More than a batch. */
+const members = 6_000;
+
+/** One of those who signed in. */
+const somebody = `${members - 2}@acme.example`;
 
 let created = 0;
 
@@ -66,7 +70,7 @@ describe.each([
     const { rows } = await pool.query(`
       select count(*) filter (where other_login_key = split_part(user_name, '@', 1) || '@home.example') as filled,
         count(*) filter (where other_login_key is not null) as "all",
-        count(*) filter (where s.text = concat_ws(' ', m.search_text, m.other_login_key) and s.access = m.access
+        count(*) filter (where s.text = concat_ws(chr(10), m.search_text, m.other_login_key) and s.access = m.access
           and s.name_key = m.name_key) as searched,
         (select indisvalid from pg_index where indexrelid = 'member_search_keys_idx'::regclass) as valid
       from member m left join member_search s on s.organization_id = m.organization_id and s.member_id = m.id`);
@@ -110,9 +114,58 @@ describe.each([
     await expectFilled();
   });
 
+  it.each(['committed', 'rolled back'])(
+    'waits for what a writer has not yet %s, and keeps what is newer',
+    async (end) => {
+      const writer = await changeSomebody();
+      const migrating = runMigrations(url);
+      await until('it waits for the writer', () => somebodyWaitsFor(writer));
+      await writer.query(end === 'committed' ? 'commit' : 'rollback');
+      writer.release();
+      expect(await migrating).toContain(migration);
+      await expectFilled();
+      const { rows } = await pool.query(`select name_key from member where user_name = $1`, [somebody]);
+      expect(rows).toEqual([{ name_key: end === 'committed' ? 'written' : somebody }]);
+    },
+  );
+
+  it('is gone through again after it was broken off between two batches', async () => {
+    const writer = await changeSomebody();
+    const broken = runMigrations(url);
+    const ended = expect(broken).rejects.toThrow();
+    await until('it waits for the writer, and is ended', async () => {
+      const { rows } = await pool.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where pg_blocking_pids(pid) @> array[$1::int]`,
+        [await pidOf(writer)],
+      );
+      return rows.length === 1;
+    });
+    await ended;
+    await writer.query('commit');
+    writer.release();
+    await runMigrations(url);
+    await expectFilled();
+  });
+
+  async function changeSomebody(): Promise<pg.PoolClient> {
+    const writer = await pool.connect();
+    await writer.query('begin');
+    await writer.query(`update member set name = 'Written', name_key = 'written' where user_name = $1`, [somebody]);
+    return writer;
+  }
+
+  async function somebodyWaitsFor(client: pg.PoolClient): Promise<boolean> {
+    const waiting = `select from pg_stat_activity where pg_blocking_pids(pid) @> array[$1::int]`;
+    return (await pool.query(waiting, [await pidOf(client)])).rowCount === 1;
+  }
+
   it('is done by one of several processes that start at once', async () => {
     const ran = await Promise.all([runMigrations(url), runMigrations(url), runMigrations(url)]);
     expect(ran.flat().filter((name) => name === migration)).toHaveLength(1);
     await expectFilled();
   });
 });
+
+async function pidOf(client: pg.PoolClient): Promise<number> {
+  return (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;
+}

@@ -15,7 +15,7 @@ const present: readonly Access[] = ['invited', 'enrolled'];
  * Conditions on `member m`, its active mapping `mp`, its reason `why.reason` and, with `q`, its `member_search s`, to be
  * joined by `and`.
  *
- * @param sample of the texts that are searched by `q`; it may be empty
+ * @param sample of the texts that `q` is looked for in; it may be empty
  * @returns text with placeholders only; the values go into `parameters`
  */
 export function memberConditions(filter: MemberFilter, parameters: Parameters, sample: readonly string[]): string[] {
@@ -30,7 +30,7 @@ export function memberConditions(filter: MemberFilter, parameters: Parameters, s
     conditions.push(`exists (select from cohort_member cm where cm.organization_id = $1 and cm.member_id = m.id
       and cm.cohort_id = ${parameters.add(filter.cohort)}::uuid)`);
   }
-  if (filter.q !== undefined) conditions.push(searchCondition(filter.q, parameters, sample));
+  if (filter.q !== undefined) conditions.push(...searchConditions(filter.q, parameters, sample));
   return conditions;
 }
 
@@ -49,23 +49,33 @@ function accessCondition(accesses: readonly Access[]): string {
   const chosen = new Set(accesses);
   const words = [...chosen].map((access) => `'${access}'`).join(', ');
   if (chosen.has('removed')) return chosen.size === 1 ? `m.access = 'removed'` : `m.access in (${words})`;
-  return chosen.size === present.length ? `m.access <> 'removed'` : `m.access <> 'removed' and m.access in (${words})`;
+  return present.every((access) => chosen.has(access))
+    ? `m.access <> 'removed'`
+    : `m.access <> 'removed' and m.access in (${words})`;
 }
 
 /**
  * By name, address, or the address of the sign-in. Names are stored as compare keys, addresses as e-mail keys; the two
  * differ in few letters (ß), and a person who types one of them means either.
+ *
+ * The index is asked for what is rare in each; what it finds is compared with all of it. The two are said apart: in an
+ * `or` of pairs, PostgreSQL would work the pieces of each row out anew.
  */
-function searchCondition(q: string, parameters: Parameters, sample: readonly string[]): string {
-  const keys = new Set([compareKey(q), emailKey(q) ?? '']);
-  const alternatives = [...keys].map((key) => textHas(key, parameters, sample));
-  return `(s.organization_id = $1 and (${alternatives.join(' or ')}))`;
+function searchConditions(q: string, parameters: Parameters, sample: readonly string[]): string[] {
+  const keys = [...new Set([compareKey(q), emailKey(q) ?? compareKey(q)])];
+  const contained = keys.map((key) => `strpos(s.text, ${parameters.add(key)}) > 0`);
+  const conditions = ['s.organization_id = $1', anyOf(contained)];
+  const pieces = keys.map((key) => rarePieces(key, sample));
+  // Whoever must be found without the index makes it useless for the others.
+  if (pieces.every(({ length }) => length > 0))
+    conditions.push(anyOf(pieces.map((some) => hasPieces(some, parameters))));
+  return conditions;
 }
 
-/** The index is asked for what is rare in the text; what it finds is compared with all of it. */
-function textHas(key: string, parameters: Parameters, sample: readonly string[]): string {
-  const contains = `strpos(s.text, ${parameters.add(key)}) > 0`;
-  const pieces = rarePieces(key, sample);
-  if (pieces.length === 0) return contains;
-  return `(search_keys(s.organization_id, s.text) @> search_keys($1, ${parameters.add(pieces)}::text[]) and ${contains})`;
+function hasPieces(pieces: readonly string[], parameters: Parameters): string {
+  return `search_keys(s.organization_id, s.text) @> search_keys($1, ${parameters.add(pieces)}::text[])`;
+}
+
+function anyOf(conditions: readonly string[]): string {
+  return `(${conditions.join(' or ')})`;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantScope } from '../../database/scope.js';
+import { statement } from '../../database/statement.js';
 import { flagsNowSql } from '../../lcvista/mapping/mapping-flags-sql.js';
 import type { ComposedQuery } from '../csv/csv-export.js';
 import type { Keyset, KeysetRow } from '../listing/keyset.js';
@@ -29,6 +30,11 @@ const shown = `m.id, m.name, m.email, m.email_key as "emailKey", m.access, m.use
         where cm.organization_id = $1 and cm.member_id = m.id
         order by c.display_name_key, c.id) as cohorts`;
 
+const selectSearchedTexts = statement(
+  'sample-searched-texts',
+  `select text from member_search where organization_id = $1 order by member_id limit 100`,
+);
+
 const profile = `left join user_profile u on u.id = m.user_id`;
 
 type MemberPageRow = MemberViewRow & KeysetRow;
@@ -57,7 +63,7 @@ export class MemberViewRepository {
    * The same, with the number of all that the filter finds. They are found once for both: a search in a large
    * organization costs far more than what is done with its hits.
    *
-   * @param sample of the texts that are searched by `q`
+   * @param sample of the texts that `q` is looked for in
    */
   async countedPage(
     scope: TenantScope,
@@ -83,7 +89,7 @@ export class MemberViewRepository {
   /**
    * All members that a filter finds, in the order of the list.
    *
-   * @param sample of the texts that are searched by `q`
+   * @param sample of the texts that `q` is looked for in
    */
   all(query: MemberQuery, sample: readonly string[]): ComposedQuery {
     const parameters = new Parameters();
@@ -91,6 +97,11 @@ export class MemberViewRepository {
     const text = `select ${shown} from member m ${searchOf(query)} ${mapped} ${profile}
       where ${conditions} order by ${memberOrders[query.sort].order}`;
     return { text, values: parameters.values };
+  }
+
+  /** A hundred of the texts that `q` is looked for in, at random: ids are. Fewer when there are no more. */
+  async searchedTexts(scope: TenantScope): Promise<string[]> {
+    return (await scope.query<{ text: string }>(selectSearchedTexts)).map(({ text }) => text);
   }
 
   /** One member, whatever their access. */

@@ -15,7 +15,6 @@ import type { MemberDetail } from './member-detail.dto.js';
 import { memberTable } from './member-table.js';
 import { MemberViewRepository } from './member-view.repository.js';
 import type { MemberAnswer } from './member.dto.js';
-import { SearchedTexts } from './searched-texts.js';
 
 /** Members as administrators see them. */
 @Injectable()
@@ -23,7 +22,6 @@ export class MemberViews {
   constructor(
     private readonly database: Database,
     private readonly members: MemberViewRepository,
-    private readonly texts: SearchedTexts,
     private readonly tally: TallyRepository,
     private readonly exports: CsvExport,
     private readonly memberships: MemberService,
@@ -34,13 +32,14 @@ export class MemberViews {
     const scope = this.database.tenant(organizationId);
     const { rows, total } = isByAccessOnly(query)
       ? { rows: await this.members.page(scope, query), total: await this.count(scope, query) }
-      : await this.members.countedPage(scope, query, await this.sampleFor(query));
+      : await this.members.countedPage(scope, query, await this.sampleFor(scope, query));
     return pageOf(rows, query.limit, total, memberAnswer);
   }
 
   /** All members that the filters find, as a table. */
   async csv(organizationId: string, query: MemberQuery): Promise<StreamableFile> {
-    return this.exports.of(organizationId, this.members.all(query, await this.sampleFor(query)), memberTable);
+    const sample = await this.sampleFor(this.database.tenant(organizationId), query);
+    return this.exports.of(organizationId, this.members.all(query, sample), memberTable);
   }
 
   /** @throws DomainError `member-not-found` */
@@ -58,8 +57,8 @@ export class MemberViews {
     return Object.assign(member, { history });
   }
 
-  private async sampleFor({ q }: MemberFilter): Promise<readonly string[]> {
-    return q === undefined ? [] : this.texts.sample();
+  private async sampleFor(scope: TenantScope, { q }: MemberFilter): Promise<readonly string[]> {
+    return q === undefined ? [] : this.members.searchedTexts(scope);
   }
 
   /** The database keeps the counts by access. */

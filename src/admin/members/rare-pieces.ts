@@ -4,31 +4,36 @@ const pieceLength = 3;
 /** What so many texts of the sample have is no help in finding one of them. */
 const usualShare = 0.2;
 
-/** Pieces that no text of the sample has say so much together that more of them find hardly fewer. */
-const enoughUnknown = 6;
+/** More of them find hardly fewer, and each costs a look at all that have it. */
+const mostPieces = 3;
 
 /**
- * What an index of pieces should be asked for, of a text that somebody searches. Each piece costs a look at all that have
- * it: of `jane.doe@large.example` most are those of the domain, which everybody has, and the others of `okafor` say
- * nothing that `kaf` has not said.
+ * What an index of pieces should be asked for, of a text that somebody searches: of `jane.doe@large.example` most pieces
+ * are those of the domain, which everybody has, and the others of `okafor` say nothing that `kaf` has not said.
  *
  * @param text what is searched for, as keys are compared
  * @param sample some of the texts that are searched, chosen without regard to what is in them; it may be empty
- * @returns pieces of the text: whatever contains the text has each of them, but not the other way round. None when the
- *   index is no help
+ * @returns at most three pieces of the text: whatever contains the text has each of them, but not the other way round.
+ *   None when the index is no help
  */
 export function rarePieces(text: string, sample: readonly string[]): string[] {
   const pieces = piecesOf(text);
   const unknown = pieces.filter((piece) => !sample.some((known) => known.includes(piece)));
-  if (unknown.length > 0) return unknown.slice(0, enoughUnknown);
-  return tellingPieces(pieces, sample);
+  return unknown.length > 0 ? spread(unknown) : tellingPieces(pieces, sample);
+}
+
+/** The first, the last and one between: neighbours have most of their letters in common. */
+function spread(pieces: readonly string[]): string[] {
+  if (pieces.length <= mostPieces) return [...pieces];
+  const step = (pieces.length - 1) / (mostPieces - 1);
+  return Array.from({ length: mostPieces }, (_, at) => pieces[Math.round(at * step)] ?? '');
 }
 
 /** One by one the piece that leaves fewest of the sample, until none leaves fewer. */
 function tellingPieces(pieces: readonly string[], sample: readonly string[]): string[] {
   const chosen: string[] = [];
   let left = sample;
-  for (;;) {
+  while (chosen.length < mostPieces) {
     const [best] = pieces
       .map((piece) => ({ piece, having: left.filter((known) => known.includes(piece)) }))
       .toSorted((one, other) => one.having.length - other.having.length);

@@ -10,6 +10,7 @@ interface PlanNode {
   readonly 'Relation Name'?: string;
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
+  readonly Filter?: string;
   readonly 'Rows Removed by Filter'?: number;
   readonly 'Rows Removed by Join Filter'?: number;
   readonly Plans?: readonly PlanNode[];
@@ -21,6 +22,8 @@ export interface Measured {
   /** Rows that were looked at, those included that were thrown away, in every loop. */
   readonly rows: number;
   readonly indexes: readonly string[];
+  /** Conditions that were worked out for each row, beyond what an index answered. */
+  readonly filters: readonly string[];
   /** Tables that were read from end to end. */
   readonly scanned: readonly string[];
 }
@@ -74,6 +77,7 @@ export class MeasuringScope implements TenantScope {
       text: text.trim().replaceAll(/\s+/g, ' ').slice(0, 120),
       rows: nodes.reduce((sum, node) => sum + rowsOf(node), 0),
       indexes: nodes.flatMap((node) => node['Index Name'] ?? []),
+      filters: nodes.flatMap((node) => node.Filter ?? []),
       scanned: scans.flatMap((node) => node['Relation Name'] ?? []),
     });
   }

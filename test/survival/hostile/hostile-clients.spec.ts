@@ -44,6 +44,7 @@ const holdingTexts = [
   'mapping_block',
   'member',
   'member_event',
+  'member_search',
   'moved_address',
   'oauth_client',
   'provisioning_event',
