@@ -22,7 +22,7 @@ export interface BenchOptions {
 /** How often a work is done by one connection alone, for half a round's time. */
 export const roundsAlone = 4;
 
-const full = { small: 10_000, large: 1_000_000, rounds: 10, seconds: 0.5, warmUpSeconds: 4 };
+const full = { small: 10_000, large: 1_000_000, rounds: 20, seconds: 0.25, warmUpSeconds: 4 };
 const quick = { small: 10_000, large: 100_000, rounds: 6, seconds: 0.2, warmUpSeconds: 1.5 };
 
 /**
