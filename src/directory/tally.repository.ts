@@ -42,7 +42,7 @@ export class TallyRepository {
   }
 
   /** Replaces the differences of every tally that has more than `rows` of them by their sum. */
-  async fold(scope: Scope, rows: number): Promise<void> {
+  async fold(scope: Pick<Scope, 'query'>, rows: number): Promise<void> {
     await scope.query(foldTally, [rows]);
   }
 }

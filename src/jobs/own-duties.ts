@@ -15,7 +15,7 @@ import { WorkerProcesses } from './worker-processes.js';
 const organizationsPerRound = 500;
 
 /** A tally is folded when it has more differences than a reader should add up. */
-const tallyRows = 50;
+export const tallyRows = 50;
 
 /** A review queue is settled when a reader would have to judge more addresses than these anew. */
 const movedAddresses = 50;
