@@ -12,7 +12,7 @@ import { readWorks } from './works/read-works.js';
 import { requireSameAnswers } from './works/same-answers.js';
 import type { Work } from './works/work.js';
 import { writeWorks } from './works/write-works.js';
-import { keepHouse } from './world/keep-house.js';
+import { foldTallies } from './world/fold-tallies.js';
 import type { World } from './world/world.js';
 
 const mappingName = 'mapping';
@@ -28,7 +28,7 @@ export async function runBench(world: World, options: BenchOptions, log: (line: 
   const measure = async (works: readonly Work[]): Promise<PairResult[]> => {
     const results: PairResult[] = [];
     for (const alike of byKind(works.filter(({ name }) => options.only.test(name)))) {
-      await keepHouse(client);
+      await foldTallies(client);
       log(alike.map(({ name }) => name).join('; '));
       results.push(...(await measureKind(alike, world, { options, postgres })));
     }
@@ -43,7 +43,7 @@ export async function runBench(world: World, options: BenchOptions, log: (line: 
   let mappings: MappingResult[] = [];
   if (options.only.test(mappingName)) {
     log(mappingName);
-    await client.query('vacuum (analyze) member');
+    await client.query('vacuum (analyze) member, member_search');
     mappings = await new MappingBench(world, postgres).measure(Math.min(2, options.rounds));
   }
   pairs.push(...(await measure(adminWorks(large))));

@@ -25,6 +25,7 @@ export class IndexLoginAddresses1764000070100 implements MigrationInterface {
     while (place !== null) place = await fillAfter(runner, place);
     // It waits for the transactions that began before, however long they take; nobody waits behind it meanwhile.
     await withLockTimeout(runner, 0, async () => {
+      // No longer asked for since `fill-member-search`, which drops it.
       // What an attempt that was broken off has left is of no use.
       await runner.query(`drop index concurrently if exists member_other_login_idx`);
       await runner.query(`

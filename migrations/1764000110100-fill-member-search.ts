@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { searchedText } from './1764000110000-create-member-search.js';
 import { withLockTimeout } from './with-lock-timeout.js';
@@ -7,9 +8,12 @@ const batch = 5_000;
 
 /**
  * A batch and a request that writes several of its members may wait for each other. The batch gives way, long before
- * PostgreSQL would choose one of the two (after a second), and all is gone through again, which is quick where it is done.
+ * PostgreSQL would choose one of the two (after a second), lets others pass for as long, and comes again.
  */
 const batchPatienceMs = 300;
+
+/** PostgreSQL's code for a lock that was not to be had in time. */
+const lockNotAvailable = '55P03';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
@@ -29,7 +33,7 @@ export class FillMemberSearch1764000110100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await withLockTimeout(runner, batchPatienceMs, async () => {
       let place: Place | null = { organizationId: nobody, id: nobody };
-      while (place !== null) place = await copyAfter(runner, place);
+      while (place !== null) place = await copyPatiently(runner, place);
     });
     // It waits for the transactions that began before, however long they take; nobody waits behind it meanwhile.
     await withLockTimeout(runner, 0, async () => {
@@ -49,10 +53,25 @@ export class FillMemberSearch1764000110100 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      create index concurrently if not exists member_other_login_idx on member using gin (other_login_key gin_trgm_ops)
-        where other_login_key is not null`);
-    await runner.query(`drop index concurrently if exists member_search_keys_idx`);
+    await withLockTimeout(runner, 0, async () => {
+      await runner.query(`drop index concurrently if exists member_other_login_idx`);
+      await runner.query(`
+        create index concurrently member_other_login_idx on member using gin (other_login_key gin_trgm_ops)
+          where other_login_key is not null`);
+      await runner.query(`drop index concurrently if exists member_search_keys_idx`);
+    });
+  }
+}
+
+/** @returns as `copyAfter` */
+async function copyPatiently(runner: QueryRunner, place: Place): Promise<Place | null> {
+  for (;;) {
+    try {
+      return await copyAfter(runner, place);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== lockNotAvailable) throw error;
+      await wait(batchPatienceMs);
+    }
   }
 }
 

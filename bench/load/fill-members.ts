@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { searchedText } from '../../migrations/1764000110000-create-member-search.js';
 import { familyMark, familyNames, givenMark, givenNames, modelMember, numberMark } from './model-member.js';
 
 /** One in so many has not signed in yet. */
@@ -38,8 +39,8 @@ const insertTally = `
 
 const insertSearch = `
   insert into member_search (organization_id, member_id, access, name_key, text)
-  select organization_id, id, access, name_key, concat_ws(chr(10), search_text, other_login_key)
-  from member where organization_id = $1`;
+  select organization_id, id, access, name_key, ${searchedText('m')}
+  from member m where organization_id = $1`;
 
 /**
  * Fills an organization with members, numbered from 1, in one statement. Triggers and checks of references are off

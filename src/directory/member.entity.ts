@@ -13,6 +13,7 @@ import { CreatedColumn, IdentityColumn, InstantColumn } from '../database/column
 @Index('member_name_idx', ['organizationId', 'nameKey', 'id'], { where: `access <> 'removed'` })
 @Index('member_removed_name_idx', ['organizationId', 'nameKey', 'id'], { where: `access = 'removed'` })
 @Index('member_user_idx', ['userId'], { where: 'user_id is not null' })
+// For near spellings. What administrators search is the table `member_search`.
 @Index('member_search_text_idx', { synchronize: false })
 @ForeignKey('organization', ['organizationId'], ['id'], { name: 'member_organization_fk' })
 @ForeignKey('user_profile', ['userId'], ['id'], { name: 'member_user_fk' })
@@ -92,7 +93,7 @@ export class Member {
   @Column({ type: 'text', generatedType: 'STORED', asExpression: `name_key || ' ' || coalesce(email_key, '')` })
   searchText!: string;
 
-  /** Key of the address with which the user signs in, when it is another; kept by triggers, for the search. */
+  /** Key of the address with which the user signs in, when it is another; kept by triggers, and copied into `member_search`. */
   @Column('text', { nullable: true })
   otherLoginKey!: string | null;
 

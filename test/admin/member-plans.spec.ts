@@ -3,7 +3,7 @@ import { Database } from '../../src/database/database.js';
 import { MemberViewRepository } from '../../src/admin/members/member-view.repository.js';
 import type { MemberQuery } from '../../src/admin/members/member-query.dto.js';
 import { ClaimRepository } from '../../src/membership/claim.repository.js';
-import { type Measured, measuredIn } from '../lcvista/mapping/measuring-scope.js';
+import { type Measured, measuredIn } from '../support/measuring-scope.js';
 import { scannedTables, scannedTablesOf } from '../support/scanned-tables.js';
 import { AdminHouse } from './admin-house.js';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
       [large, people, slug],
     );
   }
-  // Also puts what waits to be indexed into the index of the searched text.
+  // Also puts what waits to be indexed into `member_search_keys_idx`.
   await house.rows('vacuum (analyze) member, member_search');
 });
 
@@ -44,7 +44,7 @@ describe('the member list', () => {
 
 describe('a search', () => {
   it.each([{}, { sort: 'email' as const }, { compliance: 'unmapped' as const }, { access: ['invited' as const] }])(
-    'with %j goes by the index of the searched text',
+    'with %j goes by the index of its table',
     async (query) => {
       const [search] = await searching({ q: 'large19999', ...query });
       expect(search?.scanned).toEqual([]);
@@ -52,6 +52,14 @@ describe('a search', () => {
       expect(search?.rows).toBeLessThan(people / 10);
     },
   );
+
+  it('of a whole table goes by it, too', async () => {
+    const { text, values } = new MemberViewRepository().all({ sort: 'name', limit: 50, q: 'large1999' }, []);
+    const [search] = await measuredIn(house.app.pool, large, (scope) => scope.query(text, values));
+    expect(search?.scanned).toEqual([]);
+    expect(search?.indexes).toContain('member_search_keys_idx');
+    expect(search?.rows).toBeLessThan(people / 10);
+  });
 
   it('does not ask that index for what everybody has', async () => {
     const sample = await new MemberViewRepository().searchedTexts(house.app.app.get(Database).tenant(large));
@@ -66,9 +74,11 @@ describe('a search', () => {
     async (q) => {
       const sample = await new MemberViewRepository().searchedTexts(house.app.app.get(Database).tenant(large));
       for (const known of [[], sample]) {
-        const [search] = await searching({ q }, known);
-        expect(search?.filters.join()).toContain('strpos');
-        expect(search?.filters.join()).not.toContain('search_keys');
+        for (const sort of ['name', 'email'] as const) {
+          const [search] = await searching({ q, sort }, known);
+          expect(search?.filters.join()).toContain('strpos');
+          expect(search?.filters.join()).not.toContain('search_keys');
+        }
       }
     },
   );

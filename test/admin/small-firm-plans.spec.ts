@@ -12,7 +12,7 @@ import { refreshReasons } from '../../src/lcvista/mapping/refresh-reasons.js';
 import { IgnoreRepository } from '../../src/lcvista/review/ignore.repository.js';
 import { settleReviewQueue } from '../../src/lcvista/review/settle-review-queue.js';
 import { SuggestionRepository } from '../../src/lcvista/review/suggestion.repository.js';
-import { measuredIn } from '../lcvista/mapping/measuring-scope.js';
+import { measuredIn } from '../support/measuring-scope.js';
 import { AdminHouse } from './admin-house.js';
 
 const many = 20_000;
@@ -107,6 +107,13 @@ describe('of a small firm beside a large one', () => {
     ['a search of two writings', searching({ q: 'straße' })],
     ['a search of less than the index is made of', searching({ q: 'p7' })],
     ['a search among those without a mapping', searching({ q: 'name 7', compliance: 'unmapped', sort: 'email' })],
+    [
+      'a search for a table',
+      (scope) => {
+        const { text, values } = new MemberViewRepository().all({ sort: 'name', limit: 50, q: 'name' }, []);
+        return scope.query(text, values);
+      },
+    ],
     ['a page of mappings', (scope) => new MappingViewRepository().page(scope, { limit: 50 })],
     ['their number', (scope) => new MappingViewRepository().count(scope, { limit: 50, state: 'active' })],
     ['the members of a diagnosis', (scope) => new DiagnosisFactsRepository().members(scope, keys)],

@@ -24,7 +24,7 @@ const SETTINGS = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
-  max_connections: '200',
+  max_connections: '300',
 };
 
 async function findRoom(user: ServerUser | undefined): Promise<string> {

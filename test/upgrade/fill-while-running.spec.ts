@@ -11,7 +11,7 @@ const server = process.env['MUSTER_TEST_SERVER_URL'] ?? '';
 /** More than a batch. */
 const members = 6_000;
 
-/** One of those who signed in. */
+/** One of those who signed in, and the last in the order in which members are gone through. */
 const somebody = `${members - 2}@acme.example`;
 
 let created = 0;
@@ -30,7 +30,8 @@ const oldRows = `
     union all
     select o.id, u, u, u, u, u, u, array[u], true, '{}'::jsonb, '{}'::jsonb, null::uuid, null::timestamptz
     from organization o, generate_series(1, ${members}) n, lateral (select n || '@acme.example' as u) named
-    where n % 3 <> 1`;
+    where n % 3 <> 1;
+  update member set id = 'ffffffff-ffff-4fff-bfff-ffffffffffff' where user_name = '${somebody}'`;
 
 /** What a migration of before has filled in, for those that come later. */
 const knownLogins = `
@@ -38,9 +39,19 @@ const knownLogins = `
   update member m set other_login_key = u.login_email_key from user_profile u where u.id = m.user_id`;
 
 describe.each([
-  { migration: 'IndexLoginAddresses1764000070100', index: 'member_other_login_idx', before: '' },
-  { migration: 'FillMemberSearch1764000110100', index: 'member_search_keys_idx', before: knownLogins },
-])('the work of $migration', ({ migration, index, before }) => {
+  {
+    migration: 'IndexLoginAddresses1764000070100',
+    index: 'member_other_login_idx',
+    before: '',
+    done: 'select from member where other_login_key is not null',
+  },
+  {
+    migration: 'FillMemberSearch1764000110100',
+    index: 'member_search_keys_idx',
+    before: knownLogins,
+    done: 'select from member_search',
+  },
+])('the work of $migration', ({ migration, index, before, done }) => {
   let url: string;
   let name: string;
   let pool: pg.Pool;
@@ -143,9 +154,15 @@ describe.each([
     await ended;
     await writer.query('commit');
     writer.release();
+    expect(await doneSoFar()).toBeGreaterThan(0);
     await runMigrations(url);
     await expectFilled();
   });
+
+  /** Beyond what the writer's own change has brought. */
+  async function doneSoFar(): Promise<number> {
+    return ((await pool.query(done)).rowCount ?? 0) - 1;
+  }
 
   async function changeSomebody(): Promise<pg.PoolClient> {
     const writer = await pool.connect();

@@ -62,8 +62,9 @@ function accessCondition(accesses: readonly Access[]): string {
  * `or` of pairs, PostgreSQL would work the pieces of each row out anew.
  */
 function searchConditions(q: string, parameters: Parameters, sample: readonly string[]): string[] {
-  const keys = [...new Set([compareKey(q), emailKey(q) ?? compareKey(q)])];
+  const keys = [...new Set([compareKey(q), emailKey(q)].filter((key) => key !== null))];
   const contained = keys.map((key) => `strpos(s.text, ${parameters.add(key)}) > 0`);
+  // Of two organizations some keys are the same by chance: the id keeps them apart.
   const conditions = ['s.organization_id = $1', anyOf(contained)];
   const pieces = keys.map((key) => rarePieces(key, sample));
   // Whoever must be found without the index makes it useless for the others.

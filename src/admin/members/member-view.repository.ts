@@ -15,7 +15,8 @@ const activeMapping = `left join mapping mp on mp.organization_id = $1 and mp.me
 
 const mapped = `${activeMapping} ${memberReasonJoin}`;
 
-const searched = `member_search s
+/** `member_search` in the place of `member m`, with the columns that conditions and orders ask of it. */
+const searchAsMembers = `member_search s
   cross join lateral (select s.organization_id, s.member_id as id, s.access, s.name_key) m`;
 
 /** What a member's row shows, of `member m` and what was joined to it. */
@@ -43,7 +44,7 @@ type MemberPageRow = MemberViewRow & KeysetRow;
 @Injectable()
 export class MemberViewRepository {
   /**
-   * A page in one statement, of a query without `q`: the rows of the page are found first, and only they are completed.
+   * A page in one statement, of a query by access only: the rows of the page are found first, and only they are completed.
    *
    * @returns one row more than `limit` when there is a next page
    */
@@ -94,7 +95,7 @@ export class MemberViewRepository {
   all(query: MemberQuery, sample: readonly string[]): ComposedQuery {
     const parameters = new Parameters();
     const conditions = memberConditions(query, parameters, sample).join(' and ');
-    const text = `select ${shown} from member m ${searchOf(query)} ${mapped} ${profile}
+    const text = `select ${shown} from member m ${searchJoin(query)} ${mapped} ${profile}
       where ${conditions} order by ${memberOrders[query.sort].order}`;
     return { text, values: parameters.values };
   }
@@ -122,7 +123,7 @@ function completed(order: Keyset): string {
 /** The members that a query may find, with what it looks at to choose and to order them. */
 function membersOf(query: MemberQuery): string {
   const { compliance, reason } = query;
-  const members = isSearchAlone(query) ? searched : `member m ${searchOf(query)}`;
+  const members = isSearchAlone(query) ? searchAsMembers : `member m ${searchJoin(query)}`;
   if (reason !== undefined) return `from ${members} ${mapped}`;
   return compliance === undefined ? `from ${members}` : `from ${members} ${activeMapping}`;
 }
@@ -132,6 +133,6 @@ function isSearchAlone({ q, sort, reason }: MemberQuery): boolean {
   return q !== undefined && reason === undefined && (sort === 'name' || sort === 'access');
 }
 
-function searchOf({ q }: MemberFilter): string {
+function searchJoin({ q }: MemberFilter): string {
   return q === undefined ? '' : 'join member_search s on s.organization_id = $1 and s.member_id = m.id';
 }

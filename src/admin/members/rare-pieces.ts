@@ -8,8 +8,9 @@ const usualShare = 0.2;
 const mostPieces = 3;
 
 /**
- * What an index of pieces should be asked for, of a text that somebody searches: of `jane.doe@large.example` most pieces
- * are those of the domain, which everybody has, and the others of `okafor` say nothing that `kaf` has not said.
+ * What an index of pieces should be asked for, of a text that somebody searches. Of `jane.doe@large.example` most pieces
+ * are those of the domain, which everybody has. Best is what nobody in the sample has, from all over the text; else those
+ * are chosen that leave fewest of the sample: where some are called Okafor, one piece of the name says as much as all.
  *
  * @param text what is searched for, as keys are compared
  * @param sample some of the texts that are searched, chosen without regard to what is in them; it may be empty

@@ -7,7 +7,7 @@ import { refreshReasons } from '../../../src/lcvista/mapping/refresh-reasons.js'
 import { RemappingRepository } from '../../../src/lcvista/remapping/remapping.repository.js';
 import { SuggestionRepository } from '../../../src/lcvista/review/suggestion.repository.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { type Measured, MeasuringScope } from './measuring-scope.js';
+import { type Measured, MeasuringScope } from '../../support/measuring-scope.js';
 
 /** Enough that PostgreSQL would rather use an index than read all, and that comparing each with each shows. */
 const many = 8_000;

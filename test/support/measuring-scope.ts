@@ -1,8 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Pool, PoolClient } from 'pg';
-import type { TenantScope, Values } from '../../../src/database/scope.js';
-import type { Statement } from '../../../src/database/statement.js';
-import { nodesOf } from '../../support/query-plan.js';
+import type { TenantScope, Values } from '../../src/database/scope.js';
+import type { Statement } from '../../src/database/statement.js';
+import { nodesOf } from './query-plan.js';
 
 interface PlanNode {
   readonly 'Node Type': string;
