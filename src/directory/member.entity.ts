@@ -93,7 +93,7 @@ export class Member {
   @Column({ type: 'text', generatedType: 'STORED', asExpression: `name_key || ' ' || coalesce(email_key, '')` })
   searchText!: string;
 
-  /** Key of the address with which the user signs in, when it is another; kept by triggers, and copied into `member_search`. */
+  /** Key of the address with which the user signs in, when it is another. Triggers keep it, and copy it to `member_search`. */
   @Column('text', { nullable: true })
   otherLoginKey!: string | null;
 
