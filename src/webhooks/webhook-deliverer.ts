@@ -80,11 +80,13 @@ export class WebhookDeliverer {
     try {
       for (;;) {
         const open = !signal.aborted && performance.now() < stopAt;
+        // Read before what is due: what fills all slots of an organization may end while we look.
+        const idle = slots.isEmpty;
         const due = open && slots.free > 0 ? await this.take(slots) : [];
         for (const delivery of due) slots.start(delivery, () => this.deliver(delivery, signal));
         tries += due.length;
-        if (slots.isEmpty) return tries;
-        await slots.change(lookAgainMs);
+        if (idle && due.length === 0) return tries;
+        if (!slots.isEmpty) await slots.change(lookAgainMs);
       }
     } finally {
       await slots.finish();
