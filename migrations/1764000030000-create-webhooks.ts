@@ -78,58 +78,59 @@ async function createFunctions(runner: QueryRunner): Promise<void> {
       select json_build_object('type', event,
         'timestamp', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'data', data)
     $$`);
-  // The deletion of a member who was removed before is no second removal.
-  await runner.query(`
-    create function webhook_member_event() returns trigger language plpgsql as $$
-    begin
-      if not exists (select from webhook where enabled) then return null; end if;
-      insert into webhook_delivery (organization_id, webhook_id, member_id, event, body)
-      select m.organization_id, w.id, m.id, told.event, webhook_body(told.event, fresh.at, json_build_object(
-        'organization', o.slug, 'memberId', m.id, 'userId', m.user_id, 'memberEmail', m.email, 'access', m.access,
-        'cause', fresh.cause))
-      from fresh
-        join (values ('claimed', 'member.enrolled'), ('removed', 'member.removed'), ('deleted', 'member.removed'),
-          ('restored', 'member.restored')) as told (kind, event) on told.kind = fresh.kind
-        join webhook w on w.organization_id = fresh.organization_id and w.enabled and told.event = any (w.events)
-        join member m on m.organization_id = fresh.organization_id and m.id = fresh.member_id
-        join organization o on o.id = fresh.organization_id
-      where fresh.kind <> 'deleted' or m.removed_at >= fresh.at
-      order by fresh.id;
-      return null;
-    end $$`);
-  await runner.query(`
-    create function webhook_mapping_created() returns trigger language plpgsql as $$
-    begin
-      if not exists (select from webhook where enabled) then return null; end if;
-      insert into webhook_delivery (organization_id, webhook_id, member_id, event, body)
-      select m.organization_id, w.id, m.id, 'mapping.created', webhook_body('mapping.created', fresh.started_at,
-        json_build_object('organization', o.slug, 'mappingId', fresh.id, 'memberId', m.id, 'userId', m.user_id,
-          'lcvistaUserId', fresh.lcvista_user_id, 'origin', fresh.origin))
-      from fresh
-        join webhook w on w.organization_id = fresh.organization_id and w.enabled and 'mapping.created' = any (w.events)
-        join member m on m.organization_id = fresh.organization_id and m.id = fresh.member_id
-        join organization o on o.id = fresh.organization_id
-      order by fresh.seq;
-      return null;
-    end $$`);
-  await runner.query(`
-    create function webhook_mapping_ended() returns trigger language plpgsql as $$
-    begin
-      if not exists (select from webhook where enabled) then return null; end if;
-      insert into webhook_delivery (organization_id, webhook_id, member_id, event, body)
-      select m.organization_id, w.id, m.id, 'mapping.ended', webhook_body('mapping.ended', fresh.ended_at,
-        json_build_object('organization', o.slug, 'mappingId', fresh.id, 'memberId', m.id, 'userId', m.user_id,
-          'lcvistaUserId', fresh.lcvista_user_id, 'reason', fresh.ended_reason))
-      from fresh
-        join stale on stale.organization_id = fresh.organization_id and stale.id = fresh.id and stale.ended_at is null
-        join webhook w on w.organization_id = fresh.organization_id and w.enabled and 'mapping.ended' = any (w.events)
-        join member m on m.organization_id = fresh.organization_id and m.id = fresh.member_id
-        join organization o on o.id = fresh.organization_id
-      where fresh.ended_at is not null
-      order by fresh.seq;
-      return null;
-    end $$`);
+  for (const text of outboxFunctions) await runner.query(text);
 }
+
+/** What the triggers do. The deletion of a member who was removed before is no second removal. */
+export const outboxFunctions: readonly string[] = [
+  `create or replace function webhook_member_event() returns trigger language plpgsql as $$
+  begin
+    if not exists (select from webhook where enabled) then return null; end if;
+    insert into webhook_delivery (organization_id, webhook_id, member_id, event, body)
+    select m.organization_id, w.id, m.id, told.event, webhook_body(told.event, fresh.at, json_build_object(
+      'organization', o.slug, 'memberId', m.id, 'userId', m.user_id, 'memberEmail', m.email, 'access', m.access,
+      'cause', fresh.cause))
+    from fresh
+      join (values ('claimed', 'member.enrolled'), ('removed', 'member.removed'), ('deleted', 'member.removed'),
+        ('restored', 'member.restored')) as told (kind, event) on told.kind = fresh.kind
+      join webhook w on w.organization_id = fresh.organization_id and w.enabled and told.event = any (w.events)
+      join member m on m.organization_id = fresh.organization_id and m.id = fresh.member_id
+      join organization o on o.id = fresh.organization_id
+    where fresh.kind <> 'deleted' or m.removed_at >= fresh.at
+    order by fresh.id;
+    return null;
+  end $$`,
+  `create or replace function webhook_mapping_created() returns trigger language plpgsql as $$
+  begin
+    if not exists (select from webhook where enabled) then return null; end if;
+    insert into webhook_delivery (organization_id, webhook_id, member_id, event, body)
+    select m.organization_id, w.id, m.id, 'mapping.created', webhook_body('mapping.created', fresh.started_at,
+      json_build_object('organization', o.slug, 'mappingId', fresh.id, 'memberId', m.id, 'userId', m.user_id,
+        'lcvistaUserId', fresh.lcvista_user_id, 'origin', fresh.origin))
+    from fresh
+      join webhook w on w.organization_id = fresh.organization_id and w.enabled and 'mapping.created' = any (w.events)
+      join member m on m.organization_id = fresh.organization_id and m.id = fresh.member_id
+      join organization o on o.id = fresh.organization_id
+    order by fresh.seq;
+    return null;
+  end $$`,
+  `create or replace function webhook_mapping_ended() returns trigger language plpgsql as $$
+  begin
+    if not exists (select from webhook where enabled) then return null; end if;
+    insert into webhook_delivery (organization_id, webhook_id, member_id, event, body)
+    select m.organization_id, w.id, m.id, 'mapping.ended', webhook_body('mapping.ended', fresh.ended_at,
+      json_build_object('organization', o.slug, 'mappingId', fresh.id, 'memberId', m.id, 'userId', m.user_id,
+        'lcvistaUserId', fresh.lcvista_user_id, 'reason', fresh.ended_reason))
+    from fresh
+      join stale on stale.organization_id = fresh.organization_id and stale.id = fresh.id and stale.ended_at is null
+      join webhook w on w.organization_id = fresh.organization_id and w.enabled and 'mapping.ended' = any (w.events)
+      join member m on m.organization_id = fresh.organization_id and m.id = fresh.member_id
+      join organization o on o.id = fresh.organization_id
+    where fresh.ended_at is not null
+    order by fresh.seq;
+    return null;
+  end $$`,
+];
 
 async function createTriggers(runner: QueryRunner): Promise<void> {
   await runner.query(`

@@ -22,6 +22,7 @@ import { KnowFormerSites1764000090500 } from './1764000090500-know-former-sites.
 import { ForgetRostersAtOnce1764000100000 } from './1764000100000-forget-rosters-at-once.js';
 import { CreateMemberSearch1764000110000 } from './1764000110000-create-member-search.js';
 import { FillMemberSearch1764000110100 } from './1764000110100-fill-member-search.js';
+import { HoldWebhooks1764000120000 } from './1764000120000-hold-webhooks.js';
 
 /** Every migration, oldest first. A list, not a glob: what is compiled is what runs. */
 export const allMigrations = [
@@ -49,4 +50,5 @@ export const allMigrations = [
   ForgetRostersAtOnce1764000100000,
   CreateMemberSearch1764000110000,
   FillMemberSearch1764000110100,
+  HoldWebhooks1764000120000,
 ];

@@ -78,13 +78,16 @@ it('what had no share is sent when all that was under way ends while the next ar
   outbox.take = async (scope, now, leaseEnds, occupied) => {
     const due = await take(scope, now, leaseEnds, occupied);
     if (occupied.webhookIds.length < 10) return due;
-    slow.answer = (response) => response.writeHead(204).end();
     await until('all ten have come', () => Promise.resolve(held.length === 10));
+    slow.answer = (response) => response.writeHead(204).end();
     for (const response of held) response.writeHead(204).end();
     await until('nothing is under way', () => Promise.resolve(occupied.webhookIds.length === 0));
     return due;
   };
 
-  expect(await deliverDue()).toBe(14);
-  Reflect.deleteProperty(outbox, 'take');
+  try {
+    expect(await deliverDue()).toBe(14);
+  } finally {
+    Reflect.deleteProperty(outbox, 'take');
+  }
 });
