@@ -2,10 +2,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { membersInBatches } from './in-batches.js';
 import { withLockTimeout } from './with-lock-timeout.js';
 
+/** The profiles are held: of one that changes at that moment, the statement would write what it was. */
 const fill = `
-  update member m set other_login_key = u.login_email_key
-  from page p, user_profile u
-  where m.organization_id = p.organization_id and m.id = p.id and u.id = m.user_id
+  update member m set other_login_key = nullif(u.login_email_key, m.email_key)
+  from (select p.organization_id, p.id, u.id as user_id, u.login_email_key
+        from page p join user_profile u on u.id = p.user_id
+        for share of u) u
+  where m.organization_id = u.organization_id and m.id = u.id and m.user_id = u.user_id
     and m.other_login_key is distinct from nullif(u.login_email_key, m.email_key)`;
 
 /**
@@ -19,7 +22,7 @@ export class IndexLoginAddresses1764000070100 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    await membersInBatches(runner, 'm.organization_id, m.id', fill);
+    await membersInBatches(runner, 'm.organization_id, m.id, m.user_id', fill);
     // It waits for the transactions that began before, however long they take; nobody waits behind it meanwhile.
     await withLockTimeout(runner, 0, async () => {
       // What an attempt that was broken off has left is of no use.

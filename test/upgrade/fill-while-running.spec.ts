@@ -140,6 +140,25 @@ describe.each([
     },
   );
 
+  it('keeps the address with which somebody signs in meanwhile', async () => {
+    const writer = await pool.connect();
+    await writer.query('begin');
+    await signIn(writer, 'moved@home.example');
+    const migrating = runMigrations(url);
+    await until('it waits for the writer', () => somebodyWaitsFor(writer));
+    await writer.query('commit');
+    writer.release();
+    expect(await migrating).toContain(migration);
+    const { rows } = await pool.query(
+      `select other_login_key as login, text from member join member_search
+      on member_id = id where user_name = $1`,
+      [somebody],
+    );
+    expect(rows).toEqual([{ login: 'moved@home.example', text: expect.stringMatching(/\nmoved@home.example$/) }]);
+    await signIn(pool, `${members - 2}@home.example`);
+    await expectFilled();
+  });
+
   it('is gone through again after it was broken off between two batches', async () => {
     const writer = await changeSomebody();
     const broken = runMigrations(url);
@@ -169,6 +188,11 @@ describe.each([
     await writer.query('begin');
     await writer.query(`update member set name = 'Written', name_key = 'written' where user_name = $1`, [somebody]);
     return writer;
+  }
+
+  async function signIn(client: pg.Pool | pg.PoolClient, address: string): Promise<void> {
+    const text = `update user_profile set login_email = $1, login_email_key = $1 where subject = $2`;
+    await client.query(text, [address, `${members - 2}`]);
   }
 
   async function somebodyWaitsFor(client: pg.PoolClient): Promise<boolean> {
