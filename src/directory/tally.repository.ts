@@ -18,6 +18,12 @@ const sumTally = statement(
   `select name, sum(difference)::bigint as count from tally where organization_id = $1 group by name`,
 );
 
+/** How many the organization `$1` has of some kinds together: an SQL expression, for a statement that reads more. */
+export function tallySumSql(kinds: readonly (keyof Tally)[]): string {
+  const names = kinds.map((kind) => `'${kind}'`).join(', ');
+  return `(select coalesce(sum(difference), 0)::bigint from tally where organization_id = $1 and name in (${names}))`;
+}
+
 const foldTally = statement(
   'fold-tally',
   `with crowded as (

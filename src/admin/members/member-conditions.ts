@@ -1,5 +1,6 @@
 import { compareKey } from '../../common/compare-key.js';
 import { emailKey } from '../../common/email-key.js';
+import type { Tally } from '../../directory/tally.repository.js';
 import type { Parameters } from '../listing/parameters.js';
 import type { MemberQuery } from './member-query.dto.js';
 import type { Access } from './member.dto.js';
@@ -39,9 +40,15 @@ export function isByAccessOnly({ compliance, reason, cohort, q }: MemberFilter):
   return [compliance, reason, cohort, q].every((value) => value === undefined);
 }
 
-/** The accesses that a filter lets through. */
-export function accessesOf({ access }: MemberFilter): ReadonlySet<Access> {
-  return new Set(access ?? present);
+const kinds: Record<Access, readonly (keyof Tally)[]> = {
+  invited: ['invited'],
+  enrolled: ['enrolled'],
+  removed: ['removed', 'deleted'],
+};
+
+/** The kinds of member that a filter by access only lets through, as the tally knows them. */
+export function kindsOf({ access }: MemberFilter): (keyof Tally)[] {
+  return [...new Set(access ?? present)].flatMap((one) => kinds[one]);
 }
 
 /** Written out rather than bound, so that the planner sees that the partial indexes of the default order fit. */

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantScope } from '../../database/scope.js';
 import { statement } from '../../database/statement.js';
+import { tallySumSql } from '../../directory/tally.repository.js';
 import { flagsNowSql } from '../../lcvista/mapping/mapping-flags-sql.js';
 import type { ComposedQuery } from '../csv/csv-export.js';
 import type { Keyset, KeysetRow } from '../listing/keyset.js';
 import { Parameters } from '../listing/parameters.js';
 import type { MemberViewRow } from './member-answer.js';
-import { type MemberFilter, memberConditions } from './member-conditions.js';
+import { isByAccessOnly, kindsOf, type MemberFilter, memberConditions } from './member-conditions.js';
 import { memberOrders, orderedColumns } from './member-orders.js';
 import type { MemberQuery } from './member-query.dto.js';
 import { memberReasonJoin } from './member-reason.js';
+import { sampleSize } from './search-samples.js';
 
 const activeMapping = `left join mapping mp on mp.organization_id = $1 and mp.member_id = m.id and mp.ended_at is null`;
 
@@ -33,7 +35,7 @@ const shown = `m.id, m.name, m.email, m.email_key as "emailKey", m.access, m.use
 
 const selectSearchedTexts = statement(
   'sample-searched-texts',
-  `select text from member_search where organization_id = $1 order by member_id limit 100`,
+  `select text from member_search where organization_id = $1 order by member_id limit ${sampleSize}`,
 );
 
 const profile = `left join user_profile u on u.id = m.user_id`;
@@ -44,29 +46,13 @@ type MemberPageRow = MemberViewRow & KeysetRow;
 @Injectable()
 export class MemberViewRepository {
   /**
-   * A page in one statement, of a query by access only: the rows of the page are found first, and only they are completed.
-   *
-   * @returns one row more than `limit` when there is a next page
-   */
-  page(scope: TenantScope, query: MemberQuery): Promise<MemberPageRow[]> {
-    const parameters = new Parameters();
-    const order = memberOrders[query.sort];
-    const conditions = [...memberConditions(query, parameters, []), order.after(query.cursor, parameters)];
-    const text = `with page as materialized (
-        select m.id ${membersOf(query)} where ${conditions.join(' and ')}
-        order by ${order.order} limit ${parameters.add(query.limit + 1)}
-      )
-      ${completed(order)}`;
-    return scope.query(text, parameters.values);
-  }
-
-  /**
-   * The same, with the number of all that the filter finds. They are found once for both: a search in a large
-   * organization costs far more than what is done with its hits.
+   * A page, and the number of all that the filter finds, in one statement: the ids of the page are found first, and only
+   * they are completed.
    *
    * @param sample of the texts that `q` is looked for in
+   * @returns one row more than `limit` when there is a next page
    */
-  async countedPage(
+  async page(
     scope: TenantScope,
     query: MemberQuery,
     sample: readonly string[],
@@ -74,14 +60,14 @@ export class MemberViewRepository {
     const parameters = new Parameters();
     const order = memberOrders[query.sort];
     const conditions = memberConditions(query, parameters, sample).join(' and ');
-    const text = `with hits as materialized (
-        select ${orderedColumns[query.sort]} ${membersOf(query)} where ${conditions}
-      ), page as materialized (
-        select m.id from hits m where ${order.after(query.cursor, parameters)}
-        order by ${order.order} limit ${parameters.add(query.limit + 1)}
-      )
+    const after = order.after(query.cursor, parameters);
+    const firstOnes = `order by ${order.order} limit ${parameters.add(query.limit + 1)}`;
+    const { page, total } = isByAccessOnly(query)
+      ? countedByTally(query, `${conditions} and ${after} ${firstOnes}`)
+      : countedByHits(query, conditions, `${after} ${firstOnes}`);
+    const text = `with ${page}
       select counted.total, completed.*
-      from (select count(*) as total from hits) counted left join (${completed(order)}) completed on true
+      from (select ${total} as total) counted left join (${completed(order)}) completed on true
       order by completed.place`;
     const found = await scope.query<MemberPageRow & { total: number }>(text, parameters.values);
     return { rows: found.filter(({ id }) => id !== null), total: found[0]?.total ?? 0 };
@@ -111,6 +97,31 @@ export class MemberViewRepository {
     const [row] = await scope.query<MemberViewRow>(text, [memberId]);
     return row;
   }
+}
+
+interface CountedPage {
+  /** Defines `page`, the ids. */
+  readonly page: string;
+  /** An expression for the number of all. */
+  readonly total: string;
+}
+
+/** The database keeps the counts by access: nothing but the page is looked for. */
+function countedByTally(query: MemberQuery, pageConditions: string): CountedPage {
+  return {
+    page: `page as materialized (select m.id from member m where ${pageConditions})`,
+    total: tallySumSql(kindsOf(query)),
+  };
+}
+
+/** Hits are found once for the page and their number: a search costs far more than what is done with its hits. */
+function countedByHits(query: MemberQuery, conditions: string, pageConditions: string): CountedPage {
+  return {
+    page: `hits as materialized (
+        select ${orderedColumns[query.sort]} ${membersOf(query)} where ${conditions}
+      ), page as materialized (select m.id from hits m where ${pageConditions})`,
+    total: '(select count(*) from hits)',
+  };
 }
 
 /** The rows of `page` with all that is shown of them. */
