@@ -2,6 +2,7 @@ import { Logger, runMigrations as runQueueMigrations } from 'graphile-worker';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { setTimeout as wait } from 'node:timers/promises';
 import { dataSourceOptions } from './data-source-options.js';
+import { requireSuitableServer } from './require-suitable-server.js';
 
 /** The queue narrates its migrations on the console otherwise. */
 const silent = new Logger(() => () => undefined);
@@ -24,6 +25,7 @@ const locksInTheWay: readonly unknown[] = ['55P03', '40P01'];
  *
  * @param url address of the database
  * @returns the names of the migrations that ran
+ * @throws Error as `requireSuitableServer`
  */
 export async function runMigrations(url: string): Promise<string[]> {
   // Without the time limits of requests: a migration of a large table takes as long as it takes.
@@ -36,6 +38,7 @@ export async function runMigrations(url: string): Promise<string[]> {
   await dataSource.initialize();
   const runner = dataSource.createQueryRunner();
   try {
+    await requireSuitableServer(runner);
     const ran = await migrate(dataSource, runner);
     await inTurn(runner, () => runQueueMigrations({ connectionString: url, logger: silent }));
     return ran;
