@@ -6,8 +6,8 @@ import { withLockTimeout } from './with-lock-timeout.js';
 const batch = 5_000;
 
 /**
- * A batch and a request that writes several of its members may wait for each other. The batch gives way, long before
- * PostgreSQL would choose one of the two (after a second), lets others pass for as long, and comes again.
+ * A batch and a request that writes several of its members may wait for each other. The batch gives way, as a rule before
+ * PostgreSQL chooses one of the two (the other has then waited for a second), lets others pass for as long, and comes again.
  */
 const patienceMs = 300;
 

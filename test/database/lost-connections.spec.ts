@@ -139,6 +139,8 @@ describe('a connection that is lost', () => {
 
   it('a deadlock is solved by doing the statement again', async () => {
     await database.installation().query('insert into line values (1), (2)');
+    // Both connections are there when they set out.
+    await Promise.all([1, 2].map(() => database.installation().query('select pg_sleep(0.1)')));
     await Promise.all([database.installation().query(move(1, 2)), database.installation().query(move(2, 1))]);
     // They did meet: otherwise this would show nothing.
     const deadlocks = 'select deadlocks from pg_stat_database where datname = current_database()';

@@ -190,11 +190,6 @@ describe.each([
     return writer;
   }
 
-  async function signIn(client: pg.Pool | pg.PoolClient, address: string): Promise<void> {
-    const text = `update user_profile set login_email = $1, login_email_key = $1 where subject = $2`;
-    await client.query(text, [address, `${members - 2}`]);
-  }
-
   async function somebodyWaitsFor(client: pg.PoolClient): Promise<boolean> {
     const waiting = `select from pg_stat_activity where pg_blocking_pids(pid) @> array[$1::int]`;
     return (await pool.query(waiting, [await pidOf(client)])).rowCount === 1;
@@ -209,4 +204,10 @@ describe.each([
 
 async function pidOf(client: pg.PoolClient): Promise<number> {
   return (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;
+}
+
+/** Somebody signs in with another address. */
+async function signIn(client: pg.Pool | pg.PoolClient, address: string): Promise<void> {
+  const text = `update user_profile set login_email = $1, login_email_key = $1 where subject = $2`;
+  await client.query(text, [address, `${members - 2}`]);
 }
