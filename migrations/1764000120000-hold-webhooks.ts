@@ -19,7 +19,8 @@ export class HoldWebhooks1764000120000 implements MigrationInterface {
 
 /**
  * A webhook is locked once, before the messages, and only when there are some for it, as their foreign key would do; one
- * that was deleted meanwhile is no longer among them.
+ * that was deleted meanwhile is no longer among them. Of one that was changed meanwhile PostgreSQL looks at the other rows
+ * of the join again as they matched: all that an organization has to tell is therefore one row of it.
  */
 const holding: readonly string[] = [
   `create or replace function webhook_member_event() returns trigger language plpgsql as $$
@@ -31,10 +32,10 @@ const holding: readonly string[] = [
         join (values ('claimed', 'member.enrolled'), ('removed', 'member.removed'), ('deleted', 'member.removed'),
           ('restored', 'member.restored')) as told (kind, event) on told.kind = fresh.kind
     ), listening as materialized (
-      select w.organization_id, w.id, w.events from webhook w
-      where w.enabled
-        and exists (select from news where news.organization_id = w.organization_id and news.event = any (w.events))
-      for key share
+      select w.organization_id, w.id, w.events
+      from (select organization_id, array_agg(distinct event) as events from news group by organization_id) about
+        join webhook w on w.organization_id = about.organization_id and w.enabled and w.events && about.events
+      for key share of w
     )
     insert into webhook_delivery (organization_id, webhook_id, member_id, event, body)
     select m.organization_id, w.id, m.id, news.event, webhook_body(news.event, news.at, json_build_object(

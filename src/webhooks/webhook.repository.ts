@@ -38,6 +38,7 @@ const countWebhooks = statement('count-webhooks', 'select count(*) as total from
 
 const findWebhook = statement('find-webhook', `select ${columns} from webhook where organization_id = $1 and id = $2`);
 
+/** Nothing weaker: what fills the outbox holds webhooks `for key share`, and would not wait for less. */
 const lockWebhook = statement(
   'lock-webhook',
   `select ${columns} from webhook where organization_id = $1 and id = $2 for update`,

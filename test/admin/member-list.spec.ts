@@ -105,6 +105,21 @@ describe('GET members', () => {
     expect(next.body).toMatchObject({ nextCursor: null, total: 4 });
   });
 
+  it('knows their number on a page after the last of them', async () => {
+    const short = await house.organization('short');
+    await house.member(short, { name: 'Abe' });
+    const last = await house.member(short, { name: 'Bea' });
+    const queries = ['access=invited', 'q=acme.com'];
+    const cursors = await Promise.all(
+      queries.map(async (query) => (await house.get('short', `members?${query}&limit=1`)).body.nextCursor as string),
+    );
+    await house.rows(`update member set active = false, removed_at = now() where id = $1`, [last]);
+    for (const [at, query] of queries.entries()) {
+      const { body } = await house.get('short', `members?${query}&limit=1&cursor=${cursors[at]}`);
+      expect(body).toEqual({ items: [], nextCursor: null, total: 1 });
+    }
+  });
+
   it('shows a member with everything that is known of it', async () => {
     const { body } = await house.get('acme', 'members?q=ann');
     expect(body.items).toEqual([

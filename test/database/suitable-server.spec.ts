@@ -13,12 +13,12 @@ function saying(version: number, encoding: string): QueryRunner {
 
 it('a database in another encoding than UTF-8 is refused, and left as it was', async () => {
   const name = `${process.env['MUSTER_TEST_TEMPLATE']}_bytes`;
-  const create = `create database ${name} encoding 'SQL_ASCII' locale 'C' template template0`;
+  const create = `create database ${name} encoding 'LATIN1' locale 'C' template template0`;
   await onServer(server, (client) => client.query(create));
   const url = withDatabase(server, name);
   try {
     await expect(runMigrations(url)).rejects.toThrow(
-      'DATABASE_URL names a database encoded in SQL_ASCII; it must be in UTF8',
+      'DATABASE_URL names a database encoded in LATIN1; it must be in UTF8',
     );
     const tables = `select from pg_class where relnamespace = 'public'::regnamespace`;
     expect((await onServer(url, (client) => client.query(tables))).rowCount).toBe(0);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool, PoolClient } from 'pg';
+import { declaredStatements } from '../../src/database/statement.js';
 import { LoginFlow } from '../membership/login-flow.js';
 import { until } from '../support/until.js';
 import { WebhookReceiver } from './webhook-receiver.js';
@@ -56,29 +57,58 @@ describe.each([
     ['switched off', 'update webhook set enabled = false where id = $1'],
   ])('it is %s: it hears nothing, the others do, and nobody fails', async (_, end) => {
     const [leaving, staying] = [await receiver.register(flow.app, slug), await receiver.register(flow.app, slug)];
-    const told = await inTransaction(async (ending) => {
-      await ending.query('select from webhook where id = $1 for update', [leaving]);
-      await ending.query(end, [leaving]);
-      const telling = inTransaction(tellingOf);
-      telling.catch(() => undefined);
-      await until('the change waits for that', () => somebodyWaitsFor(ending));
-      await ending.query('commit');
-      return await telling;
-    });
-    expect(told).toEqual([staying]);
+    const told = await toldWhile(organizationId, leaving, end, change);
+    expect(told.map(({ id }) => id)).toEqual([staying]);
     await pool().query('delete from webhook where id = $1', [staying]);
   });
-
-  /** @returns the webhooks that are told of the change */
-  async function tellingOf(client: PoolClient): Promise<string[]> {
-    await client.query(change, [organizationId]);
-    const { rows } = await client.query<{ id: string }>(
-      `select webhook_id as id from webhook_delivery where organization_id = $1 and xmin = pg_current_xact_id()::xid`,
-      [organizationId],
-    );
-    return rows.map(({ id }) => id);
-  }
 });
+
+it.each(['member.removed', 'member.restored'])(
+  'of two things, a webhook that wants only %s by now is told of that',
+  async (event) => {
+    await flow.organization(event.replace('.', '-'));
+    const member = await flow.member(event.replace('.', '-'), 'jane@acme.test');
+    const { rows } = await pool().query<{ id: string }>('select organization_id as id from member where id = $1', [
+      member,
+    ]);
+    const organizationId = rows[0]?.id ?? '';
+    const webhook = await receiver.register(flow.app, event.replace('.', '-'));
+    const narrow = `update webhook set events = array['${event}'] where id = $1`;
+    const change = `insert into member_event (organization_id, member_id, kind, actor_kind, actor, cause)
+    select organization_id, id, kind, 'token', 'test', 'directory'
+    from member, unnest(array['removed', 'restored']) kind where organization_id = $1`;
+    expect(await toldWhile(organizationId, webhook, narrow, change)).toEqual([{ id: webhook, event }]);
+  },
+);
+
+/**
+ * Makes a change while a webhook's row is being changed, and takes it back.
+ *
+ * @returns the webhooks that are told of it, and what
+ */
+async function toldWhile(
+  organizationId: string,
+  webhook: string,
+  text: string,
+  change: string,
+): Promise<{ id: string; event: string }[]> {
+  const telling = async (client: PoolClient): Promise<{ id: string; event: string }[]> => {
+    await client.query(change, [organizationId]);
+    const told = `select webhook_id as id, event from webhook_delivery
+      where organization_id = $1 and xmin = pg_current_xact_id()::xid`;
+    return (await client.query<{ id: string; event: string }>(told, [organizationId])).rows;
+  };
+  return inTransaction(async (changing) => {
+    // As the service does before it changes or deletes one.
+    await changing.query(declaredStatements().get('lock-webhook') ?? '', [organizationId, webhook]);
+    await changing.query(text, [webhook]);
+    const told = inTransaction(telling);
+    told.catch(() => undefined);
+    await until('the change waits for that', () => somebodyWaitsFor(changing));
+    await changing.query('commit');
+    return await told;
+  });
+}
 
 /** Whatever is not committed is taken back. */
 async function inTransaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
