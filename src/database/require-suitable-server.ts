@@ -3,8 +3,8 @@ import type { QueryRunner } from 'typeorm';
 const oldestVersion = 14;
 
 /**
- * Refuses a database in which Muster would not work as told, before anything is written into it. SQL_ASCII
- * counts bytes where names have letters, so that a search for them finds nobody; other encodings cannot hold every name.
+ * Refuses a database in which Muster would not work as told, before anything is written into it. SQL_ASCII counts bytes
+ * where names have letters, so that a search for them finds nobody; other encodings cannot hold every name.
  *
  * @throws Error that names `DATABASE_URL`
  */

@@ -5,6 +5,7 @@ import { allMigrations } from '../../migrations/all-migrations.js';
 import { dataSourceOptions } from '../../src/database/data-source-options.js';
 import { runMigrations } from '../../src/database/run-migrations.js';
 import { until } from '../support/until.js';
+import { pidOf, somebodyWaitsFor } from '../support/waits-for.js';
 import { onServer, withDatabase } from '../support/template-database.js';
 
 const server = process.env['MUSTER_TEST_SERVER_URL'] ?? '';
@@ -130,7 +131,7 @@ describe.each([
     async (end) => {
       const writer = await changeSomebody();
       const migrating = runMigrations(url);
-      await until('it waits for the writer', () => somebodyWaitsFor(writer));
+      await until('it waits for the writer', () => somebodyWaitsFor(writer, pool));
       await writer.query(end === 'committed' ? 'commit' : 'rollback');
       writer.release();
       expect(await migrating).toContain(migration);
@@ -145,7 +146,7 @@ describe.each([
     await writer.query('begin');
     await signIn(writer, 'moved@home.example');
     const migrating = runMigrations(url);
-    await until('it waits for the writer', () => somebodyWaitsFor(writer));
+    await until('it waits for the writer', () => somebodyWaitsFor(writer, pool));
     await writer.query('commit');
     writer.release();
     expect(await migrating).toContain(migration);
@@ -190,21 +191,12 @@ describe.each([
     return writer;
   }
 
-  async function somebodyWaitsFor(client: pg.PoolClient): Promise<boolean> {
-    const waiting = `select from pg_stat_activity where pg_blocking_pids(pid) @> array[$1::int]`;
-    return (await pool.query(waiting, [await pidOf(client)])).rowCount === 1;
-  }
-
   it('is done by one of several processes that start at once', async () => {
     const ran = await Promise.all([runMigrations(url), runMigrations(url), runMigrations(url)]);
     expect(ran.flat().filter((name) => name === migration)).toHaveLength(1);
     await expectFilled();
   });
 });
-
-async function pidOf(client: pg.PoolClient): Promise<number> {
-  return (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;
-}
 
 /** Somebody signs in with another address. */
 async function signIn(client: pg.Pool | pg.PoolClient, address: string): Promise<void> {

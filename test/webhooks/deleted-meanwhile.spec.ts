@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { declaredStatements } from '../../src/database/statement.js';
 import { LoginFlow } from '../membership/login-flow.js';
 import { until } from '../support/until.js';
+import { somebodyWaitsFor } from '../support/waits-for.js';
 import { WebhookReceiver } from './webhook-receiver.js';
 
 let receiver: WebhookReceiver;
@@ -66,17 +67,18 @@ describe.each([
 it.each(['member.removed', 'member.restored'])(
   'of two things, a webhook that wants only %s by now is told of that',
   async (event) => {
-    await flow.organization(event.replace('.', '-'));
-    const member = await flow.member(event.replace('.', '-'), 'jane@acme.test');
+    const slug = event.replace('.', '-');
+    await flow.organization(slug);
+    const member = await flow.member(slug, 'jane@acme.test');
     const { rows } = await pool().query<{ id: string }>('select organization_id as id from member where id = $1', [
       member,
     ]);
     const organizationId = rows[0]?.id ?? '';
-    const webhook = await receiver.register(flow.app, event.replace('.', '-'));
+    const webhook = await receiver.register(flow.app, slug);
     const narrow = `update webhook set events = array['${event}'] where id = $1`;
     const change = `insert into member_event (organization_id, member_id, kind, actor_kind, actor, cause)
-    select organization_id, id, kind, 'token', 'test', 'directory'
-    from member, unnest(array['removed', 'restored']) kind where organization_id = $1`;
+      select organization_id, id, kind, 'token', 'test', 'directory'
+      from member, unnest(array['removed', 'restored']) kind where organization_id = $1`;
     expect(await toldWhile(organizationId, webhook, narrow, change)).toEqual([{ id: webhook, event }]);
   },
 );
@@ -104,7 +106,7 @@ async function toldWhile(
     await changing.query(text, [webhook]);
     const told = inTransaction(telling);
     told.catch(() => undefined);
-    await until('the change waits for that', () => somebodyWaitsFor(changing));
+    await until('the change waits for that', () => somebodyWaitsFor(changing, pool()));
     await changing.query('commit');
     return await told;
   });
@@ -124,11 +126,4 @@ async function inTransaction<Result>(work: (client: PoolClient) => Promise<Resul
 
 function pool(): Pool {
   return flow.app.pool;
-}
-
-/** Asked from outside: a transaction goes on seeing who was active when it first looked. */
-async function somebodyWaitsFor(client: PoolClient): Promise<boolean> {
-  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const waiting = `select from pg_stat_activity where pg_blocking_pids(pid) @> array[$1::int]`;
-  return (await pool().query(waiting, [rows[0]?.pid])).rowCount === 1;
 }

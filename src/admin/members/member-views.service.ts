@@ -1,6 +1,6 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
-import { DomainError } from '../../common/domain-error.js';
 import { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/domain-error.js';
 import { isUuid } from '../../common/is-uuid.js';
 import { Database } from '../../database/database.js';
 import type { TenantScope } from '../../database/scope.js';
@@ -14,8 +14,8 @@ import type { MemberQuery } from './member-query.dto.js';
 import type { MemberDetail } from './member-detail.dto.js';
 import { memberTable } from './member-table.js';
 import { MemberViewRepository } from './member-view.repository.js';
-import { SearchSamples } from './search-samples.js';
 import type { MemberAnswer } from './member.dto.js';
+import { SearchSamples } from './search-samples.js';
 
 /** Members as administrators see them. */
 @Injectable()

@@ -1,3 +1,5 @@
+import { Remembered } from '../../common/remembered.js';
+
 const keptMs = 10 * 60 * 1_000;
 const mostKept = 200;
 
@@ -9,21 +11,15 @@ export const sampleSize = 100;
  * how fast it is, not what it finds, and hardly change. A growing organization, which has not so many yet, is read anew.
  */
 export class SearchSamples {
-  private readonly kept = new Map<string, { texts: readonly string[]; until: number }>();
+  private readonly kept = new Remembered<readonly string[]>(keptMs, mostKept);
 
   /** @param now milliseconds since 1970 */
   get(organizationId: string, now: number): readonly string[] | undefined {
-    const entry = this.kept.get(organizationId);
-    return entry !== undefined && entry.until > now ? entry.texts : undefined;
+    return this.kept.get(organizationId, now);
   }
 
   /** @param now milliseconds since 1970 */
   set(organizationId: string, texts: readonly string[], now: number): void {
-    if (texts.length < sampleSize) return;
-    // A map keeps the order in which its entries were made: the oldest makes room.
-    this.kept.delete(organizationId);
-    const [oldest] = this.kept.keys();
-    if (oldest !== undefined && this.kept.size >= mostKept) this.kept.delete(oldest);
-    this.kept.set(organizationId, { texts, until: now + keptMs });
+    if (texts.length >= sampleSize) this.kept.set(organizationId, texts, now);
   }
 }

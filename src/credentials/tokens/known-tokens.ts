@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Environment } from '../../common/environment.js';
+import { Remembered } from '../../common/remembered.js';
 import { Database } from '../../database/database.js';
 import { statement } from '../../database/statement.js';
 import type { TenantIdentity, TokenScope } from '../caller.js';
@@ -14,11 +15,6 @@ export interface KnownToken {
   readonly revokedAt: Date | null;
   readonly lastUsedAt: Date | null;
   readonly organization: TenantIdentity | null;
-}
-
-interface Entry {
-  readonly token: Promise<KnownToken | null>;
-  readonly until: number;
 }
 
 interface Row extends Omit<KnownToken, 'organization'> {
@@ -43,7 +39,7 @@ const mostEntries = 10_000;
 /** Looks tokens up by their hash, and remembers the answer for a moment: one query serves many requests. */
 @Injectable()
 export class KnownTokens {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Remembered<Promise<KnownToken | null>>(memoryMs, mostEntries);
 
   constructor(private readonly database: Database) {}
 
@@ -53,10 +49,10 @@ export class KnownTokens {
    */
   find(hash: Buffer): Promise<KnownToken | null> {
     const key = hash.toString('base64');
-    const entry = this.entries.get(key);
-    if (entry !== undefined && entry.until > performance.now()) return entry.token;
+    const known = this.entries.get(key, performance.now());
+    if (known !== undefined) return known;
     const token = this.read(hash, key);
-    this.remember(key, { token, until: performance.now() + memoryMs });
+    this.entries.set(key, token, performance.now());
     return token;
   }
 
@@ -73,14 +69,6 @@ export class KnownTokens {
       this.entries.delete(key);
       throw error;
     }
-  }
-
-  private remember(key: string, entry: Entry): void {
-    this.entries.delete(key);
-    this.entries.set(key, entry);
-    if (this.entries.size <= mostEntries) return;
-    const [oldest] = this.entries.keys();
-    if (oldest !== undefined) this.entries.delete(oldest);
   }
 }
 
